@@ -17,11 +17,12 @@ RUN_BY_ALEMBIC = ("env.py", "versions/*.py")
 # A fresh interpreter for each module would take minutes, nearly all of it for the libraries. So one interpreter imports
 # these, and each module is imported by a child of its own, forked while none of ours is there.
 IMPORT_EACH = """
-import importlib, os, sys, traceback, warnings
+import contextlib, importlib, os, sys, traceback, warnings
 
 libraries, names = (line.split() for line in sys.stdin.read().split(";"))
 for name in libraries:
-    importlib.import_module(name)
+    with contextlib.suppress(ImportError):  # Some are there for type checkers only.
+        importlib.import_module(name)
 for name in names:
     child = os.fork()
     if child == 0:
