@@ -1,0 +1,1 @@
+"""Who comes in and what they may do: people, organisations, memberships, roles, log-ins, set-password links."""

@@ -1,0 +1,58 @@
+"""The one table of roles and what each may do."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """What a route or a use case asks for. The name says it in the exam office's words."""
+
+    MANAGE_ORGANISATIONS = "manage_organisations"
+    MANAGE_PEOPLE = "manage_people"
+    MANAGE_PLUGINS = "manage_plugins"
+    READ_AUDIT_TRAIL = "read_audit_trail"
+    RUN_JOBS = "run_jobs"
+    SEE_TESTS = "see_tests"
+    PREPARE_TESTS = "prepare_tests"
+    ACTIVATE_TESTS = "activate_tests"
+    DEACTIVATE_REJECTED_TESTS = "deactivate_rejected_tests"
+    OPEN_PROCTORING_SESSIONS = "open_proctoring_sessions"
+    DECIDE_BOOKINGS = "decide_bookings"
+
+
+class Role(StrEnum):
+    """What a person is in one organisation. A person may be several things in several organisations."""
+
+    ADMINISTRATOR = "administrator"
+    SERVICE_DESK = "service_desk"
+    PLANNER = "planner"
+    PROCTORING_SCHEDULER = "proctoring_scheduler"
+
+
+_PLANNER = frozenset(
+    {
+        Permission.SEE_TESTS,
+        Permission.PREPARE_TESTS,
+        Permission.DEACTIVATE_REJECTED_TESTS,
+        Permission.OPEN_PROCTORING_SESSIONS,
+    }
+)
+
+PERMISSIONS: dict[Role, frozenset[Permission]] = {
+    Role.ADMINISTRATOR: frozenset(
+        {
+            Permission.MANAGE_ORGANISATIONS,
+            Permission.MANAGE_PEOPLE,
+            Permission.MANAGE_PLUGINS,
+            Permission.READ_AUDIT_TRAIL,
+            Permission.RUN_JOBS,
+        }
+    ),
+    Role.SERVICE_DESK: frozenset({Permission.SEE_TESTS, Permission.DECIDE_BOOKINGS, Permission.RUN_JOBS}),
+    Role.PLANNER: _PLANNER,
+    # A proctoring scheduler is a planner who may also activate (FEATURES L30).
+    Role.PROCTORING_SCHEDULER: _PLANNER | {Permission.ACTIVATE_TESTS},
+}
+
+
+def permissions_of(roles: frozenset[Role]) -> frozenset[Permission]:
+    return frozenset().union(*(PERMISSIONS[role] for role in roles))

@@ -1,0 +1,99 @@
+"""What access needs from the world."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from core.access.model import LogIn, Organisation, PasswordLink, Person, Scope
+from core.access.views import DeviceView, OrganisationRow, PersonRow
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.paging import Page, PageRequest
+from core.shared.unit import Unit
+
+
+class Organisations(Protocol):
+    """Raises NotFoundError("organisation") for what is not there, ConflictError("number_taken") at commit."""
+
+    def add(self, organisation: Organisation) -> None: ...
+    def get(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Organisation: ...
+
+
+class People(Protocol):
+    """Raises NotFoundError("person") for what is not there, ConflictError("email_taken") when an address is in use."""
+
+    def add(self, person: Person) -> None: ...
+    def get(self, person_id: PersonId, *, for_update: bool = False) -> Person: ...
+    def with_email(self, email: str, *, for_update: bool = False) -> Person | None: ...
+
+
+class LogIns(Protocol):
+    def add(self, log_in: LogIn) -> None: ...
+    def get(self, digest: str) -> LogIn | None: ...
+    def touch(self, digest: str, *, seen_at: datetime) -> None: ...
+    def switch(self, digest: str, *, to: OrganisationId) -> None: ...
+    def end(self, digest: str) -> None: ...
+    def end_all_of(self, person_id: PersonId, *, but: str | None = None) -> int:
+        """End every log-in of the person except the one with digest `but`; the number ended."""
+        ...
+
+    def forget_before(self, *, seen_before: datetime, started_before: datetime) -> int: ...
+
+
+class PasswordLinks(Protocol):
+    """At most one link a person: a newer one replaces the older."""
+
+    def put(self, link: PasswordLink) -> None: ...
+    def take(self, digest: str) -> PasswordLink | None:
+        """The link, removed in this unit: a second taker finds none."""
+        ...
+
+    def find(self, digest: str) -> PasswordLink | None:
+        """The link, left in place."""
+        ...
+
+
+class Throttle(Protocol):
+    """Counts attempts over all processes, in fixed windows. It stands outside units: a refused attempt counts too."""
+
+    def hit(self, key: str, *, window: timedelta, now: datetime) -> int:
+        """Count one attempt; how many there were in the current window, this one included."""
+        ...
+
+    def reset(self, key: str) -> None: ...
+
+
+class PasswordHasher(Protocol):
+    """argon2id. Takes tens of milliseconds on purpose; never call it inside a unit."""
+
+    def hash(self, password: str) -> str: ...
+    def verify(self, password_hash: str | None, password: str) -> bool:
+        """With no hash at all it works as long and says no, so time does not tell who has an account."""
+        ...
+
+
+class PasswordJudge(Protocol):
+    def objection(self, password: str, *, about: Sequence[str]) -> str | None:
+        """Why a password is too easy to guess, in plain words, or None. `about` are the person's own words."""
+        ...
+
+
+class AccessUnit(Unit, Protocol):
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def people(self) -> People: ...
+    @property
+    def log_ins(self) -> LogIns: ...
+    @property
+    def password_links(self) -> PasswordLinks: ...
+
+
+class AccessReader(Protocol):
+    """Lists for pages. Every method reads through a scope."""
+
+    def organisations(self, scope: Scope, page: PageRequest, *, search: str = "") -> Page[OrganisationRow]: ...
+    def people(
+        self, scope: Scope, page: PageRequest, *, search: str = "", organisation_id: OrganisationId | None = None
+    ) -> Page[PersonRow]: ...
+    def devices(self, person_id: PersonId) -> Sequence[DeviceView]: ...
+    def organisations_of(self, person_id: PersonId) -> Sequence[OrganisationRow]: ...

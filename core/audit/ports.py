@@ -1,0 +1,30 @@
+"""Reading the trail. Writing goes through `Unit.record`, so that the record and the change are one transaction."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from core.audit.model import AuditRecord
+from core.shared.paging import Page, PageRequest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """What the store remembers of the end of the chain, kept apart from the records themselves."""
+
+    sequence: int
+    digest: str
+
+
+class AuditTrail(Protocol):
+    def walk(self) -> Iterator[AuditRecord]:
+        """Every record from the first on, in a stream: memory does not grow with the trail."""
+        ...
+
+    def head(self) -> ChainHead:
+        """The remembered end; sequence 0 and the genesis hash while the trail is empty."""
+        ...
+
+    def latest(self, page: PageRequest) -> Page[AuditRecord]:
+        """Newest first."""
+        ...

@@ -1,0 +1,104 @@
+"""Descriptions of settings, and the setup of one offer for one organisation."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+from core.shared.errors import InvalidInputError, Problem
+from core.shared.ids import OrganisationId
+
+SettingValue = str | int | bool
+SettingValues = Mapping[str, SettingValue]
+
+
+class SettingKind(StrEnum):
+    TEXT = "text"
+    URL = "url"
+    NUMBER = "number"
+    SWITCH = "switch"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting:
+    """One setting a plugin asks for. The host draws its field, checks what is entered and keeps it.
+
+    A `secret` is stored encrypted, never shown again, and handed to the plugin only when it is built. `choices` are
+    (value, label) pairs and belong to the kind CHOICE alone.
+    """
+
+    name: str
+    label: str
+    kind: SettingKind = SettingKind.TEXT
+    help: str = ""
+    required: bool = True
+    secret: bool = False
+    default: SettingValue | None = None
+    choices: Sequence[tuple[str, str]] = ()
+
+    def __post_init__(self) -> None:
+        if not self.name.isidentifier() or not self.label:
+            raise InvalidInputError.of(self.name, "A setting needs a name that is an identifier, and a label.")
+        if bool(self.choices) != (self.kind is SettingKind.CHOICE):
+            raise InvalidInputError.of(self.name, "Choices belong to settings of the kind choice, and only to them.")
+        if self.secret and self.kind is not SettingKind.TEXT:
+            raise InvalidInputError.of(self.name, "A secret is a setting of the kind text.")
+
+    def problem_with(self, value: SettingValue | None) -> str | None:
+        """What is wrong with an entered value, in plain words, or None."""
+        if value is None or value == "":
+            return f"Enter {self.label}." if self.required else None
+        if self.kind is SettingKind.NUMBER and (isinstance(value, bool) or not isinstance(value, int)):
+            return f"{self.label} must be a whole number."
+        if self.kind is SettingKind.SWITCH and not isinstance(value, bool):
+            return f"{self.label} is either on or off."
+        if self.kind is SettingKind.CHOICE and value not in {choice for choice, _ in self.choices}:
+            return f"Choose one of the listed values for {self.label}."
+        if self.kind is SettingKind.URL and not _is_web_address(str(value)):
+            return f"{self.label} must be an address like https://vendor.example."
+        return None
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
+
+
+def check_values(settings: Sequence[Setting], values: Mapping[str, SettingValue | None]) -> None:
+    """Every setting is there and right, and nothing else is. Raises InvalidInputError naming each field."""
+    problems = [
+        Problem(field=setting.name, text=text)
+        for setting in settings
+        if (text := setting.problem_with(values.get(setting.name)))
+    ]
+    known = {setting.name for setting in settings}
+    problems += [Problem(field=name, text="There is no such setting.") for name in values if name not in known]
+    if problems:
+        raise InvalidInputError("settings_invalid", problems)
+
+
+class OfferKind(StrEnum):
+    """What a plugin can add. Each kind is one hook and one port."""
+
+    PROCTORING_PROVIDER = "proctoring_provider"
+    NOTIFICATION_CHANNEL = "notification_channel"
+
+
+@dataclass(slots=True, kw_only=True)
+class PluginSetup:
+    """One offer as one organisation has set it up. `values` hold what may be shown, `sealed` the encrypted secrets.
+
+    It outlives the plugin: when that is not installed any more, the setup stays as it was and is said to be idle.
+    """
+
+    organisation_id: OrganisationId
+    kind: OfferKind
+    name: str
+    enabled: bool = False
+    values: dict[str, SettingValue] = field(default_factory=dict)
+    sealed: dict[str, str] = field(default_factory=dict)
+    version: int = 0

@@ -1,0 +1,1 @@
+"""From what happened to messages: who is told, through which channel, in which words."""

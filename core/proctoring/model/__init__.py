@@ -1,0 +1,1 @@
+"""The proctored test, its booking, the log and the sessions."""

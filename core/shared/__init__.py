@@ -1,0 +1,1 @@
+"""What every context speaks of: ids, errors, time, pages of a list, the unit of work."""
