@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.access.model import LogIn, Organisation, PasswordLink, Person, Scope
-from core.access.views import DeviceView, OrganisationRow, PersonRow
+from core.access.permissions import Role
+from core.access.views import DeviceView, OrganisationRow, PersonRow, VisitorView
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
@@ -16,6 +17,10 @@ class Organisations(Protocol):
 
     def add(self, organisation: Organisation) -> None: ...
     def get(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Organisation: ...
+    def with_number(self, number: str) -> Organisation | None: ...
+    def awarding_body(self) -> Organisation | None:
+        """The one that runs the installation; None until it is made."""
+        ...
 
 
 class People(Protocol):
@@ -24,6 +29,9 @@ class People(Protocol):
     def add(self, person: Person) -> None: ...
     def get(self, person_id: PersonId, *, for_update: bool = False) -> Person: ...
     def with_email(self, email: str, *, for_update: bool = False) -> Person | None: ...
+    def active_with_role(self, role: Role, *, for_update: bool = False) -> Sequence[Person]:
+        """The active people who have the role in any organisation, in the order of their ids."""
+        ...
 
 
 class LogIns(Protocol):
@@ -95,5 +103,17 @@ class AccessReader(Protocol):
     def people(
         self, scope: Scope, page: PageRequest, *, search: str = "", organisation_id: OrganisationId | None = None
     ) -> Page[PersonRow]: ...
+    def organisation(self, organisation_id: OrganisationId, scope: Scope) -> OrganisationRow:
+        """Raises NotFoundError("organisation")."""
+        ...
+
+    def person(self, person_id: PersonId, scope: Scope) -> PersonRow:
+        """Raises NotFoundError("person"). A scope of one organisation holds the people with a membership there."""
+        ...
+
+    def visitor(self, digest: str) -> VisitorView | None:
+        """Who is behind a log-in; None for an unknown digest and for a deactivated person. Asked at every request."""
+        ...
+
     def devices(self, person_id: PersonId) -> Sequence[DeviceView]: ...
     def organisations_of(self, person_id: PersonId) -> Sequence[OrganisationRow]: ...

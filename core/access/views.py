@@ -21,6 +21,7 @@ class OrganisationRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MembershipView:
     organisation_id: OrganisationId
+    organisation_kind: OrganisationKind
     organisation_name: str
     roles: frozenset[Role]
 
@@ -30,9 +31,11 @@ class PersonRow:
     id: PersonId
     name: str
     email: str
+    time_zone: str
     active: bool
     has_password: bool
     memberships: tuple[MembershipView, ...]
+    """In the order of the organisations' names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,3 +47,19 @@ class DeviceView:
     seen_at: datetime
     origin: str
     device: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VisitorView:
+    """A log-in and the person behind it. `organisation_id` is the one they last worked for; they may have left it."""
+
+    digest: str
+    person_id: PersonId
+    name: str
+    email: str
+    time_zone: str
+    organisation_id: OrganisationId
+    started_at: datetime
+    seen_at: datetime
+    memberships: tuple[MembershipView, ...]
+    """In the order of the organisations' names."""
