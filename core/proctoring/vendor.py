@@ -90,6 +90,8 @@ Availability = Available | Full | AvailabilityUnknown
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RequestedCandidate:
+    """One candidate of a request. `number` is unique within it; `extra_minutes` are part of the window already."""
+
     number: str
     name: str
     extra_minutes: int
@@ -124,6 +126,8 @@ class Accepted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmed:
+    """The vendor's yes: the proctors are ours."""
+
     reference: str
 
 
@@ -145,7 +149,7 @@ class Declined:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StillPending:
-    pass
+    """Taken and not decided yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -181,11 +185,13 @@ class Held:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cancelled:
-    pass
+    """The vendor holds nothing under the reference any more."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TooLateToCancel:
+    """The booking stands. `text` is the vendor's own wording for people; it is shown, never interpreted."""
+
     text: str = ""
 
 
@@ -218,12 +224,15 @@ class Rated:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NotRated:
-    pass
+    """There is no rating yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingChanged:
-    """Something happened to a booking; what, the host asks for itself."""
+    """Something happened to a booking; what, the host asks for itself.
+
+    `event_id` is the vendor's and the same when a notice is repeated; `at` is the vendor's time of what happened.
+    """
 
     event_id: str
     at: datetime
@@ -232,6 +241,8 @@ class BookingChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CandidateJoined:
+    """The candidate is in the session `session`. One who reconnects may be told of again, also with a new session."""
+
     event_id: str
     at: datetime
     key: str
