@@ -1,0 +1,1 @@
+"""Storage in SQLite and PostgreSQL, with one set of tables and statements for both."""

@@ -1,0 +1,107 @@
+"""The database: its connections, and how reading and writing begin on each of the two kinds."""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+
+from adapters.sql.failures import translate
+from core.shared.errors import UnavailableError
+
+PATIENCE = timedelta(seconds=10)
+"""How long a writer waits for its turn on SQLite before the database counts as unavailable."""
+
+_PRAGMAS = (
+    # Readers and the one writer do not wait for each other.
+    "PRAGMA journal_mode = WAL",
+    # A commit that was answered survives a power cut; the default of WAL promises that of the file only.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    f"PRAGMA busy_timeout = {int(PATIENCE.total_seconds() * 1000)}",
+)
+
+
+class Database:
+    """One database by its address: `sqlite:///file` or `postgresql://…`. Shared by all threads of the process."""
+
+    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+        self.url: URL = make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine: Engine = self._sqlite(pool_size) if self.is_sqlite else self._postgres(pool_size)
+        event.listen(self.engine, "handle_error", translate, retval=True)
+        # SQLite's writers queue by polling the file, which starves some and slows all; within the process they queue
+        # here, and poll only against other processes.
+        self._turn = threading.Lock()
+
+    def _sqlite(self, pool_size: int) -> Engine:
+        if not self.url.database or self.url.database == ":memory:":
+            raise ValueError("SQLite needs a file: a database in memory is another one for every connection.")
+        engine = create_engine(
+            self.url, pool_size=pool_size, max_overflow=20, connect_args={"check_same_thread": False}
+        )
+        event.listen(engine, "connect", _prepare_sqlite)
+        event.listen(engine, "begin", _begin_sqlite)
+        return engine
+
+    def _postgres(self, pool_size: int) -> Engine:
+        # The ping costs a round trip and spares everyone an error page after the server was restarted.
+        return create_engine(
+            self.url,
+            pool_size=pool_size,
+            max_overflow=20,
+            pool_pre_ping=True,
+            connect_args={"application_name": "examhall"},
+        )
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """One transaction that may write: committed at the end of the block, undone when it raises.
+
+        On SQLite it takes the write lock at its beginning, so what it read cannot have changed when it writes.
+        """
+        with (
+            self._turn_to_write(),
+            self.engine.connect().execution_options(examhall_writes=True) as connection,
+            connection.begin(),
+        ):
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One transaction that only reads, on PostgreSQL held to it by the server. It never waits for a writer."""
+        options: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
+        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        if not self.is_sqlite:
+            yield
+            return
+        # A thread that opens a second transaction inside its first would wait for itself: the limit makes that show.
+        if not self._turn.acquire(timeout=PATIENCE.total_seconds()):
+            raise UnavailableError("database_unavailable")
+        try:
+            yield
+        finally:
+            self._turn.release()
+
+    def dispose(self) -> None:
+        """Close all connections. The database can be used again afterwards."""
+        self.engine.dispose()
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    # The driver would begin transactions at moments of its own choice; `_begin_sqlite` does it instead.
+    connection.isolation_level = None
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("examhall_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

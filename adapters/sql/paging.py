@@ -1,0 +1,37 @@
+"""Keyset paging: the cursor says after which key the next page begins."""
+
+import base64
+import json
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from core.shared.errors import InvalidInputError
+from core.shared.paging import Page, PageRequest
+
+Part = str | int
+Found = TypeVar("Found")
+Item = TypeVar("Item")
+
+
+def write_cursor(*parts: Part) -> str:
+    return base64.urlsafe_b64encode(json.dumps(parts, separators=(",", ":")).encode()).decode().rstrip("=")
+
+
+def read_cursor(cursor: str, *kinds: type[Part]) -> tuple[Part, ...]:
+    """The parts a cursor was written from. Raises InvalidInputError for one that we did not write."""
+    try:
+        parts = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+    except ValueError:
+        parts = None
+    if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds):
+        raise InvalidInputError.of("after", "This is not a place in the list.", code="cursor_invalid")
+    return tuple(parts)
+
+
+def page_of(
+    rows: Sequence[Found], page: PageRequest, *, item: Callable[[Found], Item], cursor: Callable[[Found], str]
+) -> Page[Item]:
+    """One page of rows that were asked for with `limit(page.size + 1)`: the one too many tells that more follow."""
+    shown = rows[: page.size]
+    more = len(rows) > page.size
+    return Page(items=tuple(item(row) for row in shown), next=cursor(shown[-1]) if more else None)

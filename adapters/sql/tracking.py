@@ -1,0 +1,128 @@
+"""Entities on their way between the core and their rows: loaded, remembered as they were, written when changed."""
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Any, Generic, Protocol, TypeVar
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Select, Table, and_, bindparam, insert, update
+
+from core.shared.errors import ConflictError
+
+Entity = TypeVar("Entity")
+
+# Any: a row's values have as many types as its columns.
+Row = dict[str, Any]
+Key = tuple[UUID | str | int, ...]
+
+BATCH = 500
+"""Rows written by one call of the driver."""
+
+
+class Flushes(Protocol):
+    """What a unit asks of its repositories before it commits."""
+
+    def flush(self) -> None: ...
+
+
+class Mapping(Generic[Entity]):
+    """How entities of one kind become rows of one table and back. Made once, with its statements.
+
+    `to_row` gives every column. A column `version` counts the changes; the entity then has an attribute `version`.
+    """
+
+    def __init__(
+        self, table: Table, *, to_row: Callable[[Entity], Row], to_domain: Callable[[RowMapping], Entity]
+    ) -> None:
+        self.table, self.to_row, self.to_domain = table, to_row, to_domain
+        self.keys = tuple(column.name for column in table.primary_key)
+        self.versioned = "version" in table.c
+        self.insertion = insert(table)
+        guards = [*self.keys, "version"] if self.versioned else self.keys
+        self.change = (
+            update(table)
+            .where(and_(*(table.c[name] == bindparam(f"was_{name}", type_=table.c[name].type) for name in guards)))
+            .values({column.name: bindparam(column.name) for column in table.c if column.name not in self.keys})
+        )
+
+    def key_of(self, row: Row | RowMapping) -> Key:
+        return tuple(row[name] for name in self.keys)
+
+
+class TrackedRows(Generic[Entity]):
+    """The entities of one kind that one unit holds. What is loaded twice is the same entity."""
+
+    def __init__(self, connection: Connection, mapping: Mapping[Entity]) -> None:
+        self.connection = connection
+        self._mapping = mapping
+        self._held: dict[Key, tuple[Entity, Row]] = {}
+
+    def add(self, *entities: Entity) -> None:
+        """Insert at once, so that rows which refer to these can follow; what changes later in the unit is written by
+        `flush`."""
+        rows = [self._mapping.to_row(entity) for entity in entities]
+        for batch in batches(rows):
+            self.connection.execute(self._mapping.insertion, batch)
+        for entity, row in zip(entities, rows, strict=True):
+            self._held[self._mapping.key_of(row)] = (entity, row)
+
+    def one(self, query: Select[Any], values: Row, *, for_update: bool = False) -> Entity | None:
+        """The entity of the first row, or None."""
+        found = self.many(query, values, for_update=for_update)
+        return found[0] if found else None
+
+    def many(self, query: Select[Any], values: Row, *, for_update: bool = False) -> list[Entity]:
+        """The entities of the rows, in their order. With `for_update` they are locked and `flush` writes their changes.
+
+        `query` selects all columns of the table and no others.
+        """
+        rows = self.connection.execute(query.with_for_update() if for_update else query, values).mappings()
+        return [self._hold(row) if for_update else self._seen(row) for row in rows]
+
+    def _hold(self, row: RowMapping) -> Entity:
+        key = self._mapping.key_of(row)
+        if key not in self._held:
+            entity = self._mapping.to_domain(row)
+            self._held[key] = (entity, self._mapping.to_row(entity))
+        return self._held[key][0]
+
+    def _seen(self, row: RowMapping) -> Entity:
+        held = self._held.get(self._mapping.key_of(row))
+        return held[0] if held else self._mapping.to_domain(row)
+
+    def held(self) -> Sequence[Entity]:
+        return [entity for entity, _ in self._held.values()]
+
+    def flush(self, *, touched: Collection[Key] = ()) -> None:
+        """Write what changed, and raise the version of the `touched` ones even if only rows beside theirs did.
+
+        Raises ConflictError("changed_meanwhile") when a row is no longer as it was loaded.
+        """
+        changed = [
+            (key, entity, was, now)
+            for key, (entity, was) in self._held.items()
+            if (now := self._mapping.to_row(entity)) != was or key in touched
+        ]
+        for batch in batches(changed):
+            rows = [self._change(was, now) for _, _, was, now in batch]
+            if self.connection.execute(self._mapping.change, rows).rowcount != len(rows):
+                raise ConflictError("changed_meanwhile", table=self._mapping.table.name)
+        for key, entity, _, now in changed:
+            if self._mapping.versioned:
+                now["version"] += 1
+                setattr(entity, "version", now["version"])  # noqa: B010 (the type of an entity does not tell it has one)
+            self._held[key] = (entity, now)
+
+    def _change(self, was: Row, now: Row) -> Row:
+        guards = {f"was_{name}": was[name] for name in self._mapping.keys}
+        if self._mapping.versioned:
+            guards["was_version"] = was["version"]
+            now = now | {"version": was["version"] + 1}
+        return {name: value for name, value in now.items() if name not in self._mapping.keys} | guards
+
+
+Item = TypeVar("Item")
+
+
+def batches(items: Sequence[Item], size: int = BATCH) -> Iterable[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
