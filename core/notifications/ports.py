@@ -1,18 +1,54 @@
-"""The channel port plugins implement, and what notifications need from the world."""
+"""The channel port plugins implement, and what notifications need from the world.
+
+Other contexts ask for a message by promising the job `notifications.notify`. Its payload says `kind`, whom or what it
+is about (`person`, or `booking` with the log's `code` and `entry`), and anything else that makes this event another one
+than the last of its kind: two promises with the same payload are one message.
+"""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.access.ports import Organisations, PasswordLinks, People
+from core.access.permissions import Permission
+from core.access.ports import Organisations, People
 from core.extensions.model import Setting, SettingValues
+from core.notifications.model import Delivery, DeliveryId, MessageKind
+from core.notifications.views import DeliveryRow, ReceivedLetter
+from core.proctoring.model.test import ProctoredTestId
+from core.proctoring.ports import BookingLog, ProctorBookings, ProctoredTests
+from core.shared.errors import ConflictError, UnavailableError
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
+
+
+class ChannelUnavailable(UnavailableError):
+    """The letter did not get through, or it is not known whether it did; the host hands it over again later.
+
+    `reason` is shown to administrators: plain words, no addresses, no names.
+    """
+
+    def __init__(self, reason: str, *, retry_after: timedelta | None = None) -> None:
+        super().__init__("channel_unavailable", retry_after=retry_after, reason=reason)
+        self.reason = reason
+
+
+class LetterRefused(ConflictError):
+    """The channel will never take this letter. `reason` is shown to administrators: plain words, no addresses."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__("letter_refused", reason=reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Letter:
-    """One message to one person. Plain text; `key` is the same for every try, so a channel can drop a repetition."""
+    """One message to one person. Plain text with blank lines between paragraphs.
+
+    Two letters with the same `key` are the same letter, word for word: a channel may drop a repetition.
+    """
 
     key: str
     to_name: str
@@ -44,8 +80,63 @@ class ChannelOffer:
 
 
 class Channels(Protocol):
-    def switched_on(self) -> Sequence[tuple[str, NotificationChannel]]:
-        """The name and the guarded channel of each one the awarding body switched on, in the order of their names."""
+    """The channels of the awarding body. What is returned is guarded."""
+
+    def switched_on(self) -> Sequence[str]:
+        """The name of each channel that is switched on, in their order."""
+        ...
+
+    def get(self, name: str) -> NotificationChannel | None:
+        """The channel, or None when it is not switched on. One that cannot be built, or whose plugin is not installed
+        any more, is returned all the same and raises ChannelUnavailable for every letter."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkToSetPassword:
+    """`url` holds the secret, which is kept nowhere else in clear."""
+
+    url: str
+    expires_at: datetime
+
+
+PasswordLinkFor = Callable[[PersonId], LinkToSetPassword]
+"""Mints a link in a unit of its own; the one minted before stops working."""
+
+
+class PageAddresses(Protocol):
+    """Whole addresses of the pages that letters point to."""
+
+    def proctored_test(self, test_id: ProctoredTestId) -> str: ...
+    def choices(self) -> str: ...
+
+
+class AddressBook(Protocol):
+    """Who holds a permission where. Deactivated people are left out; the order is that of the ids."""
+
+    def at_centre(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]: ...
+    def at_awarding_body(self, permission: Permission) -> Sequence[PersonId]: ...
+
+
+class Preferences(Protocol):
+    """Which kinds of message a person does without."""
+
+    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]: ...
+    def switch(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
+        """Repeating it changes nothing."""
+        ...
+
+
+class Deliveries(Protocol):
+    """Raises NotFoundError("delivery") for what is not there."""
+
+    def knows(self, message: str) -> bool:
+        """Whether the message was given to deliveries before."""
+        ...
+
+    def get(self, delivery_id: DeliveryId) -> Delivery: ...
+    def put(self, delivery: Delivery) -> None:
+        """Add it, or overwrite what was stored under its id."""
         ...
 
 
@@ -55,10 +146,34 @@ class NotificationsUnit(Unit, Protocol):
     @property
     def organisations(self) -> Organisations: ...
     @property
-    def password_links(self) -> PasswordLinks: ...
+    def tests(self) -> ProctoredTests: ...
+    @property
+    def proctor_bookings(self) -> ProctorBookings: ...
+    @property
+    def booking_log(self) -> BookingLog: ...
+    @property
+    def address_book(self) -> AddressBook: ...
+    @property
+    def message_preferences(self) -> Preferences: ...
+    @property
+    def deliveries(self) -> Deliveries: ...
 
 
-class Wording(Protocol):
-    def letter(self, kind: str, facts: Mapping[str, str]) -> tuple[str, str]:
-        """Subject and text of a message of this kind."""
+class NotificationsReader(Protocol):
+    def deliveries(self, page: PageRequest) -> Page[DeliveryRow]:
+        """Newest message first."""
+        ...
+
+    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]: ...
+
+
+class Mailbox(Protocol):
+    """The letters that a channel left in a mailbox of the installation. A mailbox not there yet is empty."""
+
+    def letters(self, page: PageRequest) -> Page[ReceivedLetter]:
+        """Newest first."""
+        ...
+
+    def letter(self, letter_id: str) -> ReceivedLetter:
+        """Raises NotFoundError("letter")."""
         ...

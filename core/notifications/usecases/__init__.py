@@ -1,0 +1,1 @@
+"""From a promise to a letter, and what people choose to get."""

@@ -1,0 +1,149 @@
+"""The words of each message: what happened, what to do next, and where."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.access.model import Person
+from core.notifications.model import MessageKind
+from core.notifications.ports import LinkToSetPassword, PageAddresses
+from core.proctoring.log_codes import CATALOGUE, Code, LogCode, Move
+from core.proctoring.model.test import ProctoredTestId
+from core.shared.time import TimeWindow
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+_HEADLINES = {
+    MessageKind.BOOKING_CONFIRMED: (
+        "Proctors confirmed: {title}",
+        "The proctors for this test are booked. The vendor has confirmed them.",
+    ),
+    MessageKind.BOOKING_REJECTED: (
+        "Proctor booking rejected: {title}",
+        "No proctors are booked for this test: the booking was rejected.",
+    ),
+    MessageKind.BOOKING_NEEDS_ATTENTION: (
+        "Needs attention: {title}",
+        "The proctor booking of this test cannot go on without the service desk.",
+    ),
+}
+
+_CONFIRMED_BY_HAND = "The proctors for this test are booked. The service desk has confirmed them."
+
+_UNEXPECTED = (
+    "If you have not asked for this and expect no account, you need not do anything: nobody can use your account "
+    "without this link. Do not pass it on."
+)
+
+_NEXT_MOVE = {
+    Move.PLANNER: "the planner of the test centre",
+    Move.SCHEDULER: "the proctoring scheduler of the test centre",
+    Move.DESK: "the service desk of the awarding body",
+    Move.ADMINISTRATOR: "the administrator of the awarding body",
+}
+
+
+_TOLD = {"vendor_says": "The vendor says", "reason": "The reason given"}
+"""Which parameters of a log entry are told on, and what introduces them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingNews:
+    """What a message about a booking tells. `told` are the parameters of the log entry it follows from."""
+
+    test_id: ProctoredTestId
+    title: str
+    centre: str
+    window: TimeWindow | None
+    code: Code
+    told: Mapping[str, str]
+
+    def as_facts(self) -> dict[str, str]:
+        """As texts that a job can carry."""
+        facts = {"test": str(self.test_id), "title": self.title, "centre": self.centre, "code": self.code.value}
+        if self.window:
+            facts |= {"start": self.window.start.isoformat(), "end": self.window.end.isoformat()}
+        return facts | {f"told_{name}": self.told[name] for name in _TOLD if self.told.get(name)}
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, str]) -> "BookingNews":
+        window = None
+        if "start" in facts:
+            start, end = datetime.fromisoformat(facts["start"]), datetime.fromisoformat(facts["end"])
+            window = TimeWindow(start=start, end=end)
+        return cls(
+            test_id=ProctoredTestId(UUID(facts["test"])),
+            title=facts["title"],
+            centre=facts["centre"],
+            window=window,
+            code=Code(facts["code"]),
+            told={name: facts[f"told_{name}"] for name in _TOLD if f"told_{name}" in facts},
+        )
+
+
+def password_words(person: Person, link: LinkToSetPassword) -> tuple[str, str]:
+    """Subject and text of the mail to a new person, and to one who forgot the password."""
+    until = _moment(link.expires_at, ZoneInfo(person.time_zone))
+    paragraphs = [
+        f"Hello {person.name},",
+        f"Here is your link to set a password for Examhall. You log in with {person.email}.",
+        f"1. Open this link:\n   {link.url}",
+        "2. Choose a password and save it. You are then asked to log in with it.",
+        f"The link works once, until {until} ({person.time_zone}). A link sent to you earlier no longer works.",
+        _UNEXPECTED,
+    ]
+    return "Set your password for Examhall", "\n\n".join(paragraphs) + "\n"
+
+
+def booking_words(kind: MessageKind, news: BookingNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
+    """Subject and text of a message about a proctor booking."""
+    subject, opening = _HEADLINES[kind]
+    if news.code is Code.CONFIRMED_BY_HAND:
+        opening = _CONFIRMED_BY_HAND
+    line = CATALOGUE[news.code]
+    paragraphs = [
+        f"Hello {person.name},",
+        opening,
+        _about(news, ZoneInfo(person.time_zone)),
+        "\n".join([f"What happened: {line.cause}", *(f"{_TOLD[name]}: {text}" for name, text in news.told.items())]),
+        _what_next(kind, line),
+        f"The test, with its booking log:\n{addresses.proctored_test(news.test_id)}",
+        f"You choose which of these messages you get:\n{addresses.choices()}",
+    ]
+    return subject.format(title=news.title), "\n\n".join(paragraphs) + "\n"
+
+
+def _about(news: BookingNews, zone: ZoneInfo) -> str:
+    lines = [f"Test: {news.title}", f"Test centre: {news.centre}"]
+    if news.window:
+        lines.append(f"Time of the test: {_span(news.window, zone)} ({zone.key})")
+    return "\n".join(lines)
+
+
+def _what_next(kind: MessageKind, line: LogCode) -> str:
+    if kind is MessageKind.BOOKING_CONFIRMED:
+        return "What to do next: Nothing for now. On the day, open the proctoring sessions from the test's page."
+    lines = [f"What to do next: {line.next_step}"] if line.next_step else []
+    if line.move in _NEXT_MOVE:
+        lines.insert(0, f"Whose move it is: {_NEXT_MOVE[line.move]}")
+    if line.retry:
+        lines.append(f"When it can be booked again: {line.retry}")
+    return "\n".join(lines)
+
+
+def _moment(at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    return f"{_day(local)}, {local:%H:%M}"
+
+
+def _span(window: TimeWindow, zone: ZoneInfo) -> str:
+    start, end = window.start.astimezone(zone), window.end.astimezone(zone)
+    until = f"{end:%H:%M}" if start.date() == end.date() else _moment(end, zone)
+    return f"{_moment(start, zone)} to {until}"
+
+
+def _day(local: datetime) -> str:
+    # Not by strftime: its month names follow the locale of the process.
+    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"
