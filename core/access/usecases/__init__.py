@@ -1,0 +1,1 @@
+"""What people can ask of access, one module for each thing."""

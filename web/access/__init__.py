@@ -1,0 +1,1 @@
+"""Pages of access: log-in, the account, and what an administrator does with people and organisations."""

@@ -1,0 +1,88 @@
+"""The places of the navigation: who sees which, and where one lands after log-in."""
+
+from dataclasses import dataclass
+
+from flask import request
+from flask_wtf.csrf import generate_csrf
+
+from core.access.model import Actor
+from core.access.permissions import Permission, Role
+from core.access.usecases.resume_log_in import Visit
+from web.interface import Frame, NavigationItem, OrganisationChoice
+from web.interface.navigation import initials_of
+from web.security import current_visit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    label: str
+    icon: str
+    href: str
+    permission: Permission
+
+
+# In this order in the navigation; the first one a person may open is where they land after log-in.
+PLACES = (
+    Place(label="Needs attention", icon="bell-ring", href="/attention", permission=Permission.DECIDE_BOOKINGS),
+    Place(label="Deliver", icon="send", href="/deliver", permission=Permission.SEE_TESTS),
+    Place(
+        label="Organisations",
+        icon="building-2",
+        href="/admin/organisations",
+        permission=Permission.MANAGE_ORGANISATIONS,
+    ),
+    Place(label="People", icon="users", href="/admin/people", permission=Permission.MANAGE_PEOPLE),
+    Place(label="Plugins", icon="blocks", href="/admin/plugins", permission=Permission.MANAGE_PLUGINS),
+    Place(label="Jobs", icon="list-checks", href="/admin/jobs", permission=Permission.RUN_JOBS),
+    Place(label="Audit trail", icon="scroll-text", href="/admin/audit", permission=Permission.READ_AUDIT_TRAIL),
+)
+
+ROLE_NAMES = {
+    Role.ADMINISTRATOR: "Administrator",
+    Role.SERVICE_DESK: "Service desk",
+    Role.PLANNER: "Planner",
+    Role.PROCTORING_SCHEDULER: "Proctoring scheduler",
+}
+
+
+def roles_in_words(roles: frozenset[Role]) -> str:
+    return ", ".join(name for role, name in ROLE_NAMES.items() if role in roles)
+
+
+def landing_for(actor: Actor) -> str:
+    """Where a person's work is."""
+    return next((place.href for place in PLACES if actor.may(place.permission)), "/account")
+
+
+def _is_here(place: Place) -> bool:
+    return request.path == place.href or request.path.startswith(f"{place.href}/")
+
+
+def frame_of(visit: Visit) -> Frame:
+    return Frame(
+        person_name=visit.name,
+        initials=initials_of(visit.name),
+        organisation_name=visit.working_for.organisation_name,
+        organisations=tuple(
+            OrganisationChoice(
+                id=str(one.organisation_id),
+                name=one.organisation_name,
+                role=roles_in_words(one.roles),
+                current=one.organisation_id == visit.working_for.organisation_id,
+            )
+            for one in visit.memberships
+        ),
+        navigation=tuple(
+            NavigationItem(label=place.label, icon=place.icon, href=place.href, current=_is_here(place))
+            for place in PLACES
+            if visit.actor.may(place.permission)
+        ),
+        time_zone=visit.time_zone,
+        csrf=generate_csrf(),
+    )
+
+
+def current_frame() -> Frame | None:
+    """What stands around the page for the person who asks; None for a visitor who is not signed in."""
+    visit = current_visit()
+    return frame_of(visit) if visit else None
