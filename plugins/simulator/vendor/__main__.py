@@ -3,6 +3,7 @@
 import argparse
 import signal
 import sys
+import threading
 from pathlib import Path
 
 from .accounts import Account
@@ -31,15 +32,16 @@ def main(arguments: list[str] | None = None) -> int:
         accounts=named or DEMO_ACCOUNTS,
         decision_delay=chosen.decision_delay,
     )
-    # Asked to end, it ends as by Ctrl-C: the push under way is finished and the store closed.
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    asked_to_end = threading.Event()
+    for request in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(request, lambda *_: asked_to_end.set())
     try:
         server.start()
     except OSError as error:
         parser.exit(1, f"Cannot listen on {chosen.host}:{chosen.port}: {error.strerror}\n")
     sys.stdout.write(f"{server.url}\n")
     sys.stdout.flush()
-    server.run_forever()
+    server.run_forever(until=asked_to_end)
     return 0
 
 

@@ -49,7 +49,10 @@ def _add_accounts(routes: Blueprint, vendor: Vendor) -> None:
     @routes.get("/accounts/<name>/bookings")
     def listed(name: str) -> Response:
         key = request.args.get("key")
-        return _do(vendor, lambda conn: {"bookings": staff.listed(conn, name, key, _MOST_LISTED)})
+        return _do(
+            vendor,
+            lambda conn: {"bookings": staff.listed(conn, staff.account_named(conn, name).name, key, _MOST_LISTED)},
+        )
 
     @routes.post("/accounts/<name>/bookings")
     def hold(name: str) -> Response:

@@ -33,19 +33,21 @@ def _add_overview(routes: Blueprint, vendor: Vendor) -> None:
             names = [account.name for account in accounts.all_accounts(conn)]
             chosen = request.args.get("account") or (names[0] if names else None)
             account = accounts.by_name(conn, chosen) if chosen else None
-            return render_template(
-                "overview.html",
-                names=names,
-                account=account,
-                held=state.of_account(conn, account.name) if account else None,
-                bookings=staff.listed(conn, account.name, None, _LISTED) if account else [],
-                kinds=[kind for kind in KINDS.values() if kind.name != CHAOS],
-                words={kind.name: kind.words for kind in KINDS.values()},
-                reasons=staff.REASONS,
-                scale=sessions.RATING_SCALE,
-                recent=[(instant(int(one.at)), one) for one in list(vendor.recent)[:_LISTED]],
-                said=request.args.get("said", "")[:200],
-            )
+            held = state.of_account(conn, account.name) if account else None
+            listed = staff.listed(conn, account.name, None, _LISTED) if account else []
+        return render_template(
+            "overview.html",
+            names=names,
+            account=account,
+            held=held,
+            bookings=listed,
+            kinds=[kind for kind in KINDS.values() if kind.name != CHAOS],
+            words={kind.name: kind.words for kind in KINDS.values()},
+            reasons=staff.REASONS,
+            scale=sessions.RATING_SCALE,
+            recent=[(instant(int(one.at)), one) for one in list(vendor.recent)[:_LISTED]],
+            said=request.args.get("said", "")[:200],
+        )
 
 
 def _add_forms(routes: Blueprint, vendor: Vendor) -> None:

@@ -95,11 +95,11 @@ class SimulatorServer:
         vendor.pusher.stop()
         vendor.store.close()
 
-    def run_forever(self) -> None:
-        """Serve until the process is interrupted."""
+    def run_forever(self, until: threading.Event | None = None) -> None:
+        """Serve until the event is set or the process is interrupted, then stop."""
         self.start()
         try:
-            threading.Event().wait()
+            (until or threading.Event()).wait()
         except KeyboardInterrupt:
             logging.getLogger(__name__).info("interrupted")
         finally:
