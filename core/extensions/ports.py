@@ -50,7 +50,7 @@ class PluginSetups(Protocol):
 
 
 class Vault(Protocol):
-    """Encrypts what must be readable again; `open` raises UnavailableError("secret_unreadable") after a change of key."""
+    """Encrypts what must be readable again. `open` raises UnavailableError("secret_unreadable") if the key is gone."""
 
     def seal(self, secret: str) -> str: ...
     def open(self, sealed: str) -> str: ...

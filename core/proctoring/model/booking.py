@@ -14,7 +14,7 @@ from core.proctoring.model.log import (
     ProctorBookingId,
 )
 from core.proctoring.model.test import ProctoredTestId
-from core.proctoring.model.transitions import may_be_written
+from core.proctoring.model.transitions import may_be_written, may_lead
 from core.proctoring.vendor import AlreadyBooked, Declined, DeclineReason, Held, NotHeld
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.ids import OrganisationId
@@ -32,8 +32,9 @@ class ProctorBooking:
     """The request for live proctors for one test: one for each test, through all of its activations.
 
     `window` and `title` are those of the last activation. `reference` is the vendor's name for what it holds, as far
-    as we know. `activation` counts activations, `sends` and `checks` the tries within the current one. `log_length`
-    and `log_head` are the end of its log, so an entry can be added without reading those before it.
+    as we know. `activation` counts activations, `sends` and `checks` the tries within the current one. `moved_at` is
+    when the state last moved or came into doubt, `cancelled_from` the state in which cancellation was last asked.
+    `log_length` and `log_head` are the end of its log, so an entry can be added without reading those before it.
     """
 
     id: ProctorBookingId
@@ -43,6 +44,7 @@ class ProctorBooking:
     provider: str = ""
     state: BookingState = BookingState.NOT_REQUESTED
     vendor_side_unknown: bool = False
+    may_be_held: bool = False
     window: TimeWindow | None = None
     reference: str = ""
     activation: int = 0
@@ -54,6 +56,8 @@ class ProctorBooking:
     sent_at: datetime | None = None
     next_check_at: datetime | None = None
     last_code: Code | None = None
+    moved_at: datetime | None = None
+    cancelled_from: BookingState | None = None
     log_length: int = 0
     log_head: str = LOG_START
     version: int = 0
@@ -67,6 +71,11 @@ class ProctorBooking:
     def correlation(self) -> str:
         return f"{self.id}:{self.activation}"
 
+    @property
+    def is_at_vendor(self) -> bool:
+        """Whether the vendor has the request, holds the booking, or is being asked to give it up."""
+        return self.state in {BookingState.SENT, BookingState.CONFIRMED, BookingState.CANCELLING}
+
     # Requesting
 
     def schedule(self, *, title: str, provider: str, window: TimeWindow, by: str, now: datetime) -> LogEntry:
@@ -76,15 +85,16 @@ class ProctorBooking:
         self._check_source(Code.SCHEDULED)
         self.title, self.provider, self.window, self.requested_by = title, provider, window, by
         self.activation, self.sends, self.checks, self.cancellations = self.activation + 1, 0, 0, 0
-        self.scheduled_at, self.sent_at, self.reference = now, None, ""
+        self.scheduled_at, self.sent_at, self.reference, self.may_be_held = now, None, "", False
         facts = {"provider": provider, "start": window.start.isoformat(), "end": window.end.isoformat()}
         return self._write(Code.SCHEDULED, to=BookingState.SCHEDULED, by=by, now=now, facts=facts)
 
     def abandon_send(self, *, by: str, now: datetime) -> LogEntry:
         return self._write(Code.SEND_ABANDONED, by=by, now=now, facts={"booking status": self.state.value})
 
-    def retry_send(self, *, by: str, now: datetime) -> LogEntry:
-        self.sends += 1
+    def retry_send(self, *, may_be_held: bool, by: str, now: datetime) -> LogEntry:
+        self._check_source(Code.SEND_RETRY)
+        self.sends, self.may_be_held = self.sends + 1, self.may_be_held or may_be_held
         return self._write(Code.SEND_RETRY, by=by, now=now, attempt=self.sends)
 
     def declare_sent(self, reference: str, *, by: str, now: datetime, evidence: Evidence) -> LogEntry:
@@ -117,6 +127,8 @@ class ProctorBooking:
         self._check_source(Code.CONFIRMED)
         if self.state is BookingState.SENT and self.reference not in {"", reference}:
             raise ConflictError("booking_has_another_reference", booking=self.id)
+        if self.state is BookingState.SCHEDULED:
+            self.sends, self.sent_at = self.sends + 1, now
         return self._settle_as_confirmed(Code.CONFIRMED, reference, by=by, now=now, evidence=evidence)
 
     def take_already_booked(self, answer: AlreadyBooked, *, by: str, now: datetime, evidence: Evidence) -> LogEntry:
@@ -125,7 +137,8 @@ class ProctorBooking:
             return self._settle_as_confirmed(
                 Code.CONFIRMED_EXISTING, answer.reference, by=by, now=now, evidence=evidence
             )
-        self.reference = answer.reference
+        self._check_source(Code.REJECTED_CONFLICT)
+        self.reference, self.vendor_side_unknown = answer.reference, False
         facts = {
             "reference": answer.reference,
             "held_start": answer.window.start.isoformat(),
@@ -210,16 +223,23 @@ class ProctorBooking:
             raise ConflictError("booking_outcome_unknown", booking=self.id)
         if not self.reference:
             raise ConflictError("vendor_holds_nothing", booking=self.id)
-        self.next_check_at, self.cancellations = None, 0
+        self.next_check_at, self.cancellations, self.cancelled_from = None, 0, self.state
         return self._write(Code.CANCELLING, to=BookingState.CANCELLING, by=by, now=now)
 
     def retry_cancellation(self, *, by: str, now: datetime) -> LogEntry:
+        self._check_source(Code.CANCELLATION_RETRY)
         self.cancellations += 1
         return self._write(Code.CANCELLATION_RETRY, by=by, now=now, attempt=self.cancellations)
 
     def refuse_cancellation(self, text: str, *, by: str, now: datetime) -> LogEntry:
+        """The vendor keeps it: what was confirmed stands again. What was undecided, held for another time or rejected
+        by hand is as it was, and in doubt until the vendor is asked: a refusal to cancel is not a yes to our window."""
+        self._check_source(Code.CANCELLATION_REFUSED)
         facts = {"vendor_says": text} if text else {}
-        return self._write(Code.CANCELLATION_REFUSED, to=BookingState.CONFIRMED, by=by, now=now, facts=facts)
+        to = self.cancelled_from if self.state is BookingState.CANCELLING else None
+        if to is not BookingState.CONFIRMED:
+            self.vendor_side_unknown = True
+        return self._write(Code.CANCELLATION_REFUSED, to=to, by=by, now=now, facts=facts)
 
     def declare_cancelled(self, *, by: str, now: datetime) -> LogEntry:
         self._check_source(Code.CANCELLED)
@@ -228,7 +248,7 @@ class ProctorBooking:
 
     def declare_cancelled_by_vendor(self, *, by: str, now: datetime) -> LogEntry:
         self._check_source(Code.CANCELLED_BY_VENDOR)
-        self.reference = ""
+        self.reference, self.vendor_side_unknown = "", False
         return self._write(Code.CANCELLED_BY_VENDOR, to=BookingState.CANCELLED, by=by, now=now)
 
     # Sessions
@@ -253,17 +273,20 @@ class ProctorBooking:
         self, code: Code, reference: str, *, by: str, now: datetime, evidence: Evidence
     ) -> LogEntry:
         self._check_source(code)
-        self.reference, self.next_check_at = reference, None
+        self.reference, self.next_check_at, self.vendor_side_unknown = reference, None, False
         facts = {"reference": reference}
         return self._write(code, to=BookingState.CONFIRMED, by=by, now=now, facts=facts, evidence=evidence)
 
     def _reject(self, code: Code, *, by: str, now: datetime, facts: Mapping[str, str], evidence: Evidence) -> LogEntry:
-        self._check_source(code)
+        entry = self._write(code, to=BookingState.REJECTED, by=by, now=now, facts=facts, evidence=evidence)
         self.next_check_at = None
-        return self._write(code, to=BookingState.REJECTED, by=by, now=now, facts=facts, evidence=evidence)
+        return entry
 
     def _check_source(self, code: Code) -> None:
-        if not may_be_written(code, self.state):
+        self._check(may_be_written(code, self.state), code)
+
+    def _check(self, allowed: bool, code: Code) -> None:
+        if not allowed:
             raise ConflictError("booking_state_incompatible", booking=self.id, state=self.state.value, step=code.value)
 
     def _write(
@@ -277,7 +300,7 @@ class ProctorBooking:
         facts: Mapping[str, str] | None = None,
         evidence: Evidence = NO_EVIDENCE,
     ) -> LogEntry:
-        self._check_source(code)
+        self._check(may_lead(code, self.state, to or self.state), code)
         entry = LogEntry(
             booking_id=self.id,
             sequence=self.log_length + 1,
@@ -295,8 +318,10 @@ class ProctorBooking:
         )
         entry = replace(entry, digest=entry.compute_digest())
         self.state, self.log_length, self.log_head = entry.to_state, entry.sequence, entry.digest
-        if entry.catalogued.is_rejection or to is not None:
+        if to is not None:
             self.last_code = code
+        if to is not None or code is Code.OUTCOME_UNKNOWN:
+            self.moved_at = now
         return entry
 
 

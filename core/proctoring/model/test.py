@@ -78,8 +78,9 @@ class ProctoredTest:
         if self.status is TestStatus.ACTIVE:
             raise ConflictError("test_is_active", test=self.id)
 
-    def activate(self, *, candidates: int, now: datetime) -> None:
-        """Make the test count. It may be active already: after a rejection it is booked again as it is."""
+    def activate(self, *, candidates: int, now: datetime) -> TimeWindow:
+        """Make the test count; its time, which is set by now. It may be active already: after a rejection it is
+        booked again as it is."""
         problems = []
         if self.window is None:
             problems.append(Problem(field="time", text="Set the test's date and time first."))
@@ -87,26 +88,25 @@ class ProctoredTest:
             problems.append(Problem(field="time", text="The test's start has passed; choose a later time."))
         if candidates == 0:
             problems.append(Problem(field="candidates", text="Add at least one candidate first."))
-        if problems:
+        if self.window is None or problems:
             raise InvalidInputError("test_incomplete", problems, test=self.id)
         self.status = TestStatus.ACTIVE
+        return self.window
 
     def deactivate(self) -> None:
         if self.status is not TestStatus.ACTIVE:
             raise ConflictError("test_is_not_active", test=self.id)
         self.status = TestStatus.DEACTIVATED
 
-    def proctors_for(self, candidates: int) -> int:
-        return ceil(candidates / self.ratio)
 
-    def booked_window(self, capabilities: Capabilities, *, longest_extra_minutes: int) -> TimeWindow:
-        """The time asked of the vendor: the test's own, the longest extra time, and onboarding on both sides."""
-        if self.window is None:
-            raise ConflictError("test_has_no_time", test=self.id)
-        return self.window.widened(
-            before=capabilities.onboarding_before,
-            after=timedelta(minutes=longest_extra_minutes) + capabilities.onboarding_after,
-        )
+def proctors_for(candidates: int, *, ratio: int) -> int:
+    return ceil(candidates / ratio)
+
+
+def booked_window(window: TimeWindow, capabilities: Capabilities, *, longest_extra_minutes: int) -> TimeWindow:
+    """The time asked of the vendor: the test's own, the longest extra time, and onboarding on both sides."""
+    after = timedelta(minutes=longest_extra_minutes) + capabilities.onboarding_after
+    return window.widened(before=capabilities.onboarding_before, after=after)
 
 
 def _check_details(title: str, proctoring: Proctoring, provider: str, ratio: int) -> None:

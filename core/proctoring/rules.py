@@ -1,0 +1,34 @@
+"""The rules a booking must meet before the vendor is asked, in the order in which they are applied."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from core.proctoring.log_codes import Code
+from core.proctoring.model.test import TestStatus
+from core.proctoring.vendor import Capabilities
+from core.shared.time import TimeWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Broken:
+    """A rule that does not hold: the rejection it leads to, and what its message needs."""
+
+    code: Code
+    facts: dict[str, str]
+
+
+def broken_rule(
+    *, status: TestStatus, candidates: int, window: TimeWindow, capabilities: Capabilities, now: datetime
+) -> Broken | None:
+    """The first rule that does not hold, of those that need no question to the vendor."""
+    if status is not TestStatus.ACTIVE:
+        return Broken(code=Code.REJECTED_TEST_STATUS, facts={"contextObjectStatus": status.value})
+    if candidates == 0:
+        return Broken(code=Code.REJECTED_NO_CANDIDATES, facts={})
+    if not is_in_time(window, capabilities, now=now):
+        return Broken(code=Code.REJECTED_LEAD_TIME, facts={})
+    return None
+
+
+def is_in_time(window: TimeWindow, capabilities: Capabilities, *, now: datetime) -> bool:
+    return now + capabilities.minimum_lead_time <= window.start

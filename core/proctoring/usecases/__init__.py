@@ -1,0 +1,1 @@
+"""What planners, schedulers, the service desk, the vendor and the clockwork can ask for."""

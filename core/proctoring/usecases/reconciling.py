@@ -1,0 +1,84 @@
+"""Asking the vendor what it really holds, and making our record follow it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from core.access.model import EVERYTHING
+from core.proctoring.model.booking import ProctorBooking
+from core.proctoring.model.log import BookingState, ProctorBookingId
+from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
+from core.proctoring.promises import RECONCILE, promise_check, tell
+from core.proctoring.vendor import Held, NotHeld, ProctoringProvider, TooLateToCancel
+from core.shared.jobs import Job
+from core.shared.time import Clock
+from core.shared.unit import OpenUnit
+
+_BY = f"job:{RECONCILE}"
+_ON_ITS_WAY = frozenset({BookingState.NOT_REQUESTED, BookingState.SCHEDULED, BookingState.SENT})
+
+
+class ReconcileBookings:
+    """Ask with our key. A vendor that cannot be asked raises: the engine tries again, and shows a dead job at last."""
+
+    def __init__(
+        self,
+        *,
+        open_unit: OpenUnit[ProctoringUnit],
+        providers: Providers,
+        clock: Clock,
+        checks: RetrySchedule,
+    ) -> None:
+        self._open_unit = open_unit
+        self._providers = providers
+        self._clock = clock
+        self._checks = checks
+
+    def __call__(self, jobs: Sequence[Job]) -> None:
+        for job in jobs:
+            self._reconcile(ProctorBookingId(UUID(job.payload["booking"])), withdraw=bool(job.payload["withdraw"]))
+
+    def _reconcile(self, booking_id: ProctorBookingId, *, withdraw: bool) -> None:
+        with self._open_unit() as unit:
+            booking = unit.proctor_bookings.get(booking_id, EVERYTHING)
+        if booking.state in _ON_ITS_WAY:
+            return
+        provider = self._providers.of(booking.organisation_id, booking.provider)
+        held = provider.find(booking.key)
+        refusal: TooLateToCancel | None = None
+        if withdraw and booking.state is BookingState.REJECTED and isinstance(held, Held):
+            held, refusal = _give_up(provider, held)
+        self._store(booking, held, refusal)
+
+    def _store(self, asked: ProctorBooking, held: Held | NotHeld, refusal: TooLateToCancel | None) -> None:
+        now = self._clock.now()
+        with self._open_unit() as unit:
+            booking = unit.proctor_bookings.get(asked.id, EVERYTHING, for_update=True)
+            if booking.log_length != asked.log_length:
+                # Something was decided while the vendor was asked; its answer is no longer about this state.
+                return
+            if refusal:
+                unit.booking_log.append(booking.refuse_cancellation(refusal.text, by=_BY, now=now))
+            elif booking.state is BookingState.CONFIRMED and isinstance(held, NotHeld):
+                entry = booking.declare_cancelled_by_vendor(by=_BY, now=now)
+                unit.booking_log.append(entry)
+                tell(unit, booking, entry)
+            else:
+                self._follow(unit, booking, held, now)
+            unit.commit()
+
+    def _follow(self, unit: ProctoringUnit, booking: ProctorBooking, held: Held | NotHeld, now: datetime) -> None:
+        entry = booking.reconcile(held, by=_BY, now=now)
+        unit.booking_log.append(entry)
+        tell(unit, booking, entry)
+        if booking.state is BookingState.SENT:
+            due = now + self._checks.delay(1, spread=booking.key)
+            unit.booking_log.append(booking.schedule_check(due, by=_BY, now=now))
+            promise_check(unit, booking, at=due)
+
+
+def _give_up(provider: ProctoringProvider, held: Held) -> tuple[Held | NotHeld, TooLateToCancel | None]:
+    if not provider.capabilities.can_cancel:
+        return held, TooLateToCancel(text="This vendor does not take bookings back.")
+    answer = provider.cancel(held.reference)
+    return (held, answer) if isinstance(answer, TooLateToCancel) else (NotHeld(), None)
