@@ -29,8 +29,11 @@ class _NoRedirects(urllib.request.HTTPRedirectHandler):
 
 
 class Pusher:
-    """One thread that empties the table of notices. An account that does not answer is left alone for a while, so that
-    it delays nobody else by more than one time-out."""
+    """One thread that empties the table of notices.
+
+    A notice that is answered with a no is tried again later and holds up no other. An account that does not answer at
+    all is left alone for a while, with all its notices, so that it delays nobody else by more than one time-out.
+    """
 
     def __init__(self, store: Store, *, timeout: float) -> None:
         self._store, self._timeout = store, timeout
@@ -76,8 +79,9 @@ class Pusher:
             self._note(row, answer)
             if answer.startswith("2"):
                 delivered += 1
-            else:
+            elif not answer.isdigit():
                 silent.add(row["account"])
+                self._leave_alone(row["account"])
         return delivered
 
     def _push(self, row: sqlite3.Row) -> str:
@@ -109,6 +113,13 @@ class Pusher:
         except (OSError, http.client.HTTPException) as error:
             _log.info("notice %s could not be pushed: %s", row["event"], type(error).__name__)
             return type(error).__name__
+
+    def _leave_alone(self, account: str) -> None:
+        with self._store.transaction() as conn:
+            conn.execute(
+                "UPDATE notices SET next_at = max(next_at, ?) WHERE account = ? AND state = 'pending'",
+                (time.time() + _PAUSES[0], account),
+            )
 
     def _note(self, row: sqlite3.Row, answer: str) -> None:
         attempts = row["attempts"] + 1

@@ -63,6 +63,18 @@ def test_a_centre_that_is_not_there_is_given_up_after_a_while_without_delaying_r
     assert centre.state()["notices"] == {"pending": 1}
 
 
+def test_a_notice_that_is_refused_holds_up_no_other(centre: Centre, inbox: Inbox, session: str) -> None:
+    inbox.status = 400
+    centre.control("POST", f"/sessions/{session}/joined")
+    wait_until(lambda: len(inbox.taken) == 2)
+    inbox.status = 200
+    centre.control("POST", f"/sessions/{session}/rate", {"rating": "clear"})
+
+    types = [event["type"] for event in inbox.events(3)]
+
+    assert types == ["session.joined", "session.joined", "rating.available"]
+
+
 def test_without_an_address_nothing_is_kept(centre: Centre, session: str) -> None:
     _join_and_rate(centre, session)
 
