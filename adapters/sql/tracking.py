@@ -27,21 +27,28 @@ class Flushes(Protocol):
 class Mapping(Generic[Entity]):
     """How entities of one kind become rows of one table and back. Made once, with its statements.
 
-    `to_row` gives every column. A column `version` counts the changes; the entity then has an attribute `version`.
+    `to_row` gives every column but those `beside` the entity, which its repository keeps in other ways. A column
+    `version` counts the changes; the entity then has an attribute `version`.
     """
 
     def __init__(
-        self, table: Table, *, to_row: Callable[[Entity], Row], to_domain: Callable[[RowMapping], Entity]
+        self,
+        table: Table,
+        *,
+        to_row: Callable[[Entity], Row],
+        to_domain: Callable[[RowMapping], Entity],
+        beside: Collection[str] = (),
     ) -> None:
         self.table, self.to_row, self.to_domain = table, to_row, to_domain
         self.keys = tuple(column.name for column in table.primary_key)
         self.versioned = "version" in table.c
         self.insertion = insert(table)
+        kept = {*self.keys, *beside}
         guards = [*self.keys, "version"] if self.versioned else self.keys
         self.change = (
             update(table)
             .where(and_(*(table.c[name] == bindparam(f"was_{name}", type_=table.c[name].type) for name in guards)))
-            .values({column.name: bindparam(column.name) for column in table.c if column.name not in self.keys})
+            .values({column.name: bindparam(column.name) for column in table.c if column.name not in kept})
         )
 
     def key_of(self, row: Row | RowMapping) -> Key:
