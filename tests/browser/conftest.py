@@ -51,7 +51,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @contextmanager
 def _serving(application: Any) -> Iterator[str]:
-    server = create_server(application, host="127.0.0.1", port=0, threads=4)
+    server = create_server(application, host="127.0.0.1", port=0, threads=8)
     thread = threading.Thread(target=server.run, name="pages under test", daemon=True)
     thread.start()
     try:

@@ -60,7 +60,8 @@ async function send(form, submitter) {
   const body = new FormData(form, submitter);
   const coded = form.enctype === "multipart/form-data" ? body : new URLSearchParams(body);
   submitter?.setAttribute("aria-disabled", "true");
-  const target = submitter?.hasAttribute("formaction") ? submitter.formAction : form.action;
+  // Asked as attributes: a field called «action» would hide the form's own property.
+  const target = submitter?.getAttribute("formaction") ?? form.getAttribute("action") ?? location.href;
   const page = await fetchPage(target, { method: "POST", body: coded }).catch(() => null);
   submitter?.removeAttribute("aria-disabled");
   if (page === null) return form.submit();
@@ -89,7 +90,7 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!dialog.contains(form) || form.method !== "post" || "download" in form.dataset) return;
+  if (!dialog.contains(form) || form.getAttribute("method")?.toLowerCase() !== "post" || "download" in form.dataset) return;
   event.preventDefault();
   if (event.submitter?.getAttribute("aria-disabled") !== "true") send(form, event.submitter);
 });
