@@ -17,11 +17,12 @@ def offer_problems(offer: ProviderOffer | ChannelOffer) -> Iterator[str]:
     # Widened to object: what a plugin returns need not be what its types promise.
     name: object = offer.name
     title: object = offer.title
+    build: object = offer.build
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         yield f"the name {name!r} must be 1 to 40 of a to z, 0 to 9, _ and -, and begin with a letter"
     if not isinstance(title, str) or not 1 <= len(title.strip()) <= 80:
         yield "the title must be a text of 1 to 80 characters"
-    if not callable(offer.build):
+    if not callable(build):
         yield "build must be a function that is given the settings"
     yield from _settings_problems(offer.settings)
 
