@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+# The databases are for every folder of tests that stores something.
+pytest_plugins = ["tests.databases"]
+
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 # How long one example takes depends on what else the machine does; the time limit of a whole test stands for it.

@@ -11,6 +11,14 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChainHead:
+    """The end of the chain: what the store remembers of it, apart from the records themselves."""
+
+    sequence: int = 0
+    digest: str = GENESIS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AuditRecord:
     """Who (`by`) did what (`action`) on what (`on`), when and from where. `by` and `on` read «kind:id».
 
@@ -31,7 +39,7 @@ class AuditRecord:
     @classmethod
     def following(
         cls,
-        last: "AuditRecord | None",
+        head: ChainHead,
         *,
         at: datetime,
         action: str,
@@ -40,8 +48,7 @@ class AuditRecord:
         origin: str,
         facts: Mapping[str, str],
     ) -> "AuditRecord":
-        sequence = last.sequence + 1 if last else 1
-        previous = last.digest if last else GENESIS
+        sequence, previous = head.sequence + 1, head.digest
         digest = _digest(sequence, at, action, by, on, origin, facts, previous)
         return cls(
             sequence=sequence,

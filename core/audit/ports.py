@@ -1,19 +1,10 @@
 """Reading the trail. Writing goes through `Unit.record`, so that the record and the change are one transaction."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Protocol
 
-from core.audit.model import AuditRecord
+from core.audit.model import AuditRecord, ChainHead
 from core.shared.paging import Page, PageRequest
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChainHead:
-    """What the store remembers of the end of the chain, kept apart from the records themselves."""
-
-    sequence: int
-    digest: str
 
 
 class AuditTrail(Protocol):

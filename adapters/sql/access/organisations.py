@@ -1,0 +1,54 @@
+"""Organisations and their rows."""
+
+from sqlalchemy import Connection, RowMapping, bindparam, select
+
+from adapters.sql.access.tables import organisation
+from adapters.sql.tracking import Mapping, Row, TrackedRows
+from core.access.model import Organisation, OrganisationKind
+from core.shared.errors import NotFoundError
+from core.shared.ids import OrganisationId
+from core.shared.text import fold_name
+
+
+def to_row(entity: Organisation) -> Row:
+    return {
+        "id": entity.id,
+        "kind": entity.kind.value,
+        "name": entity.name,
+        "folded_name": fold_name(entity.name),
+        "number": entity.number,
+        "time_zone": entity.time_zone,
+        "version": entity.version,
+    }
+
+
+def to_domain(row: RowMapping) -> Organisation:
+    return Organisation(
+        id=row["id"],
+        kind=OrganisationKind(row["kind"]),
+        name=row["name"],
+        number=row["number"],
+        time_zone=row["time_zone"],
+        version=row["version"],
+    )
+
+
+_MAPPING = Mapping(organisation, to_row=to_row, to_domain=to_domain)
+_BY_ID = select(organisation).where(organisation.c.id == bindparam("id"))
+
+
+class SqlOrganisations:
+    def __init__(self, connection: Connection) -> None:
+        self._rows = TrackedRows(connection, _MAPPING)
+
+    def add(self, organisation: Organisation) -> None:
+        self._rows.add(organisation)
+
+    def get(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Organisation:
+        found = self._rows.one(_BY_ID, {"id": organisation_id}, for_update=for_update)
+        if found is None:
+            raise NotFoundError("organisation", organisation=organisation_id)
+        return found
+
+    def flush(self) -> None:
+        self._rows.flush()

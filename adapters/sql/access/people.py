@@ -1,0 +1,105 @@
+"""People, with their memberships in a table of their own."""
+
+from uuid import UUID
+
+from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select
+
+from adapters.sql.access.tables import membership, person
+from adapters.sql.tracking import Mapping, Row, TrackedRows
+from core.access.model import Person, fold_email
+from core.access.permissions import Role
+from core.shared.errors import NotFoundError
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.text import fold_name
+
+Memberships = dict[OrganisationId, frozenset[Role]]
+
+
+def to_row(entity: Person) -> Row:
+    return {
+        "id": entity.id,
+        "name": entity.name,
+        "folded_name": fold_name(entity.name),
+        "email": entity.email,
+        "folded_email": fold_email(entity.email),
+        "time_zone": entity.time_zone,
+        "password_hash": entity.password_hash,
+        "active": entity.active,
+        "version": entity.version,
+    }
+
+
+def to_domain(row: RowMapping) -> Person:
+    """Without the memberships, which the repository adds."""
+    return Person(
+        id=row["id"],
+        name=row["name"],
+        email=row["email"],
+        time_zone=row["time_zone"],
+        password_hash=row["password_hash"],
+        active=row["active"],
+        version=row["version"],
+    )
+
+
+def roles_to_row(roles: frozenset[Role]) -> list[str]:
+    return sorted(role.value for role in roles)
+
+
+def roles_to_domain(names: list[str]) -> frozenset[Role]:
+    return frozenset(Role(name) for name in names)
+
+
+_MAPPING = Mapping(person, to_row=to_row, to_domain=to_domain)
+_BY_ID = select(person).where(person.c.id == bindparam("id"))
+_BY_EMAIL = select(person).where(person.c.folded_email == bindparam("folded_email"))
+_MEMBERSHIPS = select(membership).where(membership.c.person_id == bindparam("person_id"))
+_JOIN = insert(membership)
+_LEAVE = delete(membership).where(membership.c.person_id == bindparam("was_person_id"))
+
+
+class SqlPeople:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows = TrackedRows(connection, _MAPPING)
+        self._memberships: dict[UUID, Memberships] = {}
+        """Those of every person held for update, as they are stored."""
+
+    def add(self, person: Person) -> None:
+        self._rows.add(person)
+        self._join(person)
+
+    def get(self, person_id: PersonId, *, for_update: bool = False) -> Person:
+        found = self._find(_BY_ID, {"id": person_id}, for_update=for_update)
+        if found is None:
+            raise NotFoundError("person", person=person_id)
+        return found
+
+    def with_email(self, email: str, *, for_update: bool = False) -> Person | None:
+        return self._find(_BY_EMAIL, {"folded_email": fold_email(email)}, for_update=for_update)
+
+    def _find(self, query: Select[tuple[object, ...]], values: Row, *, for_update: bool) -> Person | None:
+        found = self._rows.one(query, values, for_update=for_update)
+        if found is None or found.id in self._memberships:
+            return found
+        rows = self._connection.execute(_MEMBERSHIPS, {"person_id": found.id}).mappings()
+        found.memberships = {row["organisation_id"]: roles_to_domain(row["roles"]) for row in rows}
+        if for_update:
+            self._memberships[found.id] = dict(found.memberships)
+        return found
+
+    def flush(self) -> None:
+        moved = [one for one in self._rows.held() if one.memberships != self._memberships[one.id]]
+        self._rows.flush(touched={(one.id,) for one in moved})
+        for one in moved:
+            self._connection.execute(_LEAVE, {"was_person_id": one.id})
+            self._join(one)
+
+    def _join(self, person: Person) -> None:
+        rows = [
+            {"person_id": person.id, "organisation_id": organisation_id, "roles": roles_to_row(roles)}
+            for organisation_id, roles in person.memberships.items()
+        ]
+        if rows:
+            self._connection.execute(_JOIN, rows)
+        self._memberships[person.id] = dict(person.memberships)

@@ -1,0 +1,77 @@
+"""The tables of access."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+
+from adapters.sql.schema import Id, Json, UTCDateTime, metadata
+
+organisation = Table(
+    "organisation",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("name", String, nullable=False),
+    Column("folded_name", String, nullable=False),
+    Column("number", String, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("number", info={"conflict": "number_taken"}),
+    Index(None, "folded_name", "id"),
+)
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("name", String, nullable=False),
+    Column("folded_name", String, nullable=False),
+    Column("email", String, nullable=False),
+    Column("folded_email", String, nullable=False),
+    Column("time_zone", String(64), nullable=False),
+    Column("password_hash", String),
+    Column("active", Boolean, nullable=False),
+    Column("version", Integer, nullable=False),
+    UniqueConstraint("folded_email", info={"conflict": "email_taken"}),
+    Index(None, "folded_name", "id"),
+)
+
+membership = Table(
+    "membership",
+    metadata,
+    Column("person_id", Id, ForeignKey(person.c.id), primary_key=True),
+    Column("organisation_id", Id, ForeignKey(organisation.c.id), primary_key=True),
+    Column("roles", Json, nullable=False),
+    Index(None, "organisation_id"),
+)
+
+log_in = Table(
+    "log_in",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("person_id", Id, ForeignKey(person.c.id), nullable=False),
+    Column("organisation_id", Id, ForeignKey(organisation.c.id), nullable=False),
+    Column("started_at", UTCDateTime, nullable=False),
+    Column("seen_at", UTCDateTime, nullable=False),
+    Column("origin", String, nullable=False),
+    Column("device", String, nullable=False),
+    Index(None, "person_id"),
+    Index(None, "seen_at"),
+)
+
+password_link = Table(
+    "password_link",
+    metadata,
+    Column("person_id", Id, ForeignKey(person.c.id), primary_key=True),
+    Column("digest", String(64), nullable=False),
+    Column("expires_at", UTCDateTime, nullable=False),
+    UniqueConstraint("digest"),
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("key", String, primary_key=True),
+    Column("window_start", UTCDateTime, nullable=False),
+    Column("number", Integer, nullable=False),
+    Index(None, "window_start"),
+)
+"""One row for each thing that is counted, with the window it was last counted in."""

