@@ -1,0 +1,1 @@
+"""Reading what a channel left in a mailbox of this installation."""
