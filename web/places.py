@@ -27,7 +27,7 @@ PLACES = (
     Place(label="Deliver", icon="send", href="/deliver", permission=Permission.SEE_TESTS),
     Place(
         label="Organisations",
-        icon="building-2",
+        icon="building",
         href="/admin/organisations",
         permission=Permission.MANAGE_ORGANISATIONS,
     ),
