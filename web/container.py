@@ -10,8 +10,9 @@ from adapters.clock import SystemClock
 from adapters.origin import origin
 from adapters.settings import Settings, load_settings
 from adapters.sql.database import Database
+from core.access.model import SessionLimits
 from core.access.ports import AccessReader, AccessUnit
-from core.access.usecases.resume_log_in import ResumeLogIn, SessionLimits
+from core.access.usecases.resuming import ResumeLogIn
 from core.shared.unit import OpenUnit
 from web.log_in_cookie import LogInCookie
 

@@ -7,7 +7,7 @@ from flask_wtf.csrf import generate_csrf
 
 from core.access.model import Actor
 from core.access.permissions import Permission, Role
-from core.access.usecases.resume_log_in import Visit
+from core.access.usecases.resuming import Visit
 from web.interface import Frame, NavigationItem, OrganisationChoice
 from web.interface.navigation import initials_of
 from web.security import current_visit

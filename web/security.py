@@ -12,7 +12,7 @@ from flask_login import LoginManager, current_user
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.access.usecases.resume_log_in import ResumeLogIn, Visit
+from core.access.usecases.resuming import ResumeLogIn, Visit
 from core.shared.errors import NotAllowedError
 from web.log_in_cookie import LogInCookie
 

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
 from core.access.permissions import Permission, Role, permissions_of
@@ -41,6 +42,9 @@ class Organisation:
     version: int = 0
 
     def __post_init__(self) -> None:
+        self.number = self.number.strip()
+        if not self.number:
+            raise InvalidInputError.of("number", "Enter the organisation's number.")
         self.revise(name=self.name, time_zone=self.time_zone)
 
     def revise(self, *, name: str, time_zone: str) -> None:
@@ -145,7 +149,7 @@ class Actor:
     @property
     def label(self) -> str:
         """How the trail and the logs name the actor."""
-        return f"person:{self.person_id}"
+        return "operator:command-line" if self.person_id == _NOBODY else f"person:{self.person_id}"
 
     def may(self, permission: Permission) -> bool:
         return permission in self.permissions
@@ -153,6 +157,28 @@ class Actor:
     def require(self, permission: Permission) -> None:
         if not self.may(permission):
             raise NotAllowedError("permission_missing", permission=permission.value)
+
+
+_NOBODY = PersonId(UUID(int=0))
+
+OPERATOR = Actor(
+    person_id=_NOBODY,
+    organisation_id=OrganisationId(UUID(int=0)),
+    organisation_kind=OrganisationKind.AWARDING_BODY,
+    roles=frozenset({Role.ADMINISTRATOR}),
+)
+"""Whoever runs commands on the machine itself: able to change the database, so allowed what an administrator is."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionLimits:
+    """A log-in ends after so long without a request, and in any case so long after it began."""
+
+    idle: timedelta
+    absolute: timedelta
+
+    def are_passed(self, *, started_at: datetime, seen_at: datetime, now: datetime) -> bool:
+        return now >= seen_at + self.idle or now >= started_at + self.absolute
 
 
 @dataclass(slots=True, kw_only=True)
@@ -166,9 +192,6 @@ class LogIn:
     seen_at: datetime
     origin: str
     device: str
-
-    def is_over(self, *, now: datetime, idle: timedelta, absolute: timedelta) -> bool:
-        return now >= self.seen_at + idle or now >= self.started_at + absolute
 
 
 @dataclass(slots=True, kw_only=True)

@@ -78,10 +78,20 @@ class PasswordHasher(Protocol):
         """With no hash at all it works as long and says no, so time does not tell who has an account."""
         ...
 
+    def is_outdated(self, password_hash: str) -> bool:
+        """Whether it was made with weaker parameters than are used now."""
+        ...
+
 
 class PasswordJudge(Protocol):
     def objection(self, password: str, *, about: Sequence[str]) -> str | None:
         """Why a password is too easy to guess, in plain words, or None. `about` are the person's own words."""
+        ...
+
+
+class Secrets(Protocol):
+    def draw(self) -> str:
+        """A new secret of at least 256 random bits that may stand in an address or a cookie."""
         ...
 
 

@@ -1,9 +1,9 @@
 """Recognising a person at each request after the log-in."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
-from core.access.model import Actor, LogIn, digest_of
+from core.access.model import Actor, SessionLimits, digest_of
 from core.access.ports import AccessReader, AccessUnit
 from core.access.views import MembershipView, VisitorView
 from core.shared.time import Clock
@@ -11,14 +11,6 @@ from core.shared.unit import OpenUnit
 
 TOUCH_EVERY = timedelta(minutes=1)
 """How exact «last seen» is. Each page would otherwise write to the database."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionLimits:
-    """A log-in ends after so long without a request, and in any case so long after it began."""
-
-    idle: timedelta
-    absolute: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,25 +39,15 @@ class ResumeLogIn:
         """Who the secret stands for; None when the log-in is unknown or over, or the person has left everywhere."""
         now = self._clock.now()
         view = self._reader.visitor(digest_of(secret))
-        if view is None or self._is_over(view, now) or not view.memberships:
+        if view is None or not view.memberships:
+            return None
+        if self._limits.are_passed(started_at=view.started_at, seen_at=view.seen_at, now=now):
             return None
         if now - view.seen_at >= TOUCH_EVERY:
             with self._open_unit() as unit:
                 unit.log_ins.touch(view.digest, seen_at=now)
                 unit.commit()
         return _visit(view)
-
-    def _is_over(self, view: VisitorView, now: datetime) -> bool:
-        log_in = LogIn(
-            digest=view.digest,
-            person_id=view.person_id,
-            organisation_id=view.organisation_id,
-            started_at=view.started_at,
-            seen_at=view.seen_at,
-            origin="",
-            device="",
-        )
-        return log_in.is_over(now=now, idle=self._limits.idle, absolute=self._limits.absolute)
 
 
 def _visit(view: VisitorView) -> Visit:

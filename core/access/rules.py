@@ -1,0 +1,37 @@
+"""Rules that several use cases of access hold."""
+
+from datetime import datetime, timedelta
+
+from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, Person
+from core.access.permissions import Role
+from core.access.ports import AccessUnit, PasswordJudge, Throttle
+from core.shared.errors import ConflictError, InvalidInputError, UnavailableError
+from core.shared.ids import PersonId
+
+
+def check_password(password: str, *, person: Person, judge: PasswordJudge) -> None:
+    """Long enough, and not easy to guess for somebody who knows the person."""
+    if len(password) < MIN_PASSWORD_LENGTH:
+        raise InvalidInputError.of("password", f"Use at least {MIN_PASSWORD_LENGTH} characters.")
+    if len(password) > MAX_PASSWORD_LENGTH:
+        raise InvalidInputError.of("password", f"Use at most {MAX_PASSWORD_LENGTH} characters.")
+    own_words = [*person.name.split(), person.email, *person.email.replace("@", ".").split("."), "examhall"]
+    objection = judge.objection(password, about=own_words)
+    if objection:
+        raise InvalidInputError.of("password", objection)
+
+
+def keep_an_administrator(unit: AccessUnit, leaving: PersonId) -> None:
+    """Refuse to let the last administrator go. Each one is locked, in the order of their ids and before anyone is
+    fetched for a change: of two who take the role from each other at once, the second is refused."""
+    administrators = unit.people.active_with_role(Role.ADMINISTRATOR, for_update=True)
+    if [one.id for one in administrators] == [leaving]:
+        raise ConflictError("last_administrator", person=leaving)
+
+
+def count_attempt(throttle: Throttle, key: str, *, limit: int, window: timedelta, now: datetime) -> int:
+    """Count one attempt and refuse those beyond the limit; how many there were so far."""
+    attempts = throttle.hit(key, window=window, now=now)
+    if attempts > limit:
+        raise UnavailableError("too_many_attempts", retry_after=window)
+    return attempts
