@@ -1,0 +1,1 @@
+"""Proctored tests, bookings, their logs and sessions in the database."""
