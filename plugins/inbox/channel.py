@@ -1,13 +1,12 @@
 """Letters as files of a Maildir."""
 
 import hashlib
-import mailbox
 import os
 import unicodedata
 from datetime import UTC, datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
-from email.policy import SMTPUTF8
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 from uuid import uuid4
@@ -27,8 +26,8 @@ class InboxChannel(NotificationChannel):
     def deliver(self, letter: Letter) -> None:
         name = hashlib.sha256(letter.key.encode()).hexdigest()
         try:
-            self._folder.parent.mkdir(parents=True, exist_ok=True)
-            mailbox.Maildir(self._folder, create=True)
+            for part in ("tmp", "new", "cur"):
+                (self._folder / part).mkdir(mode=0o700, parents=True, exist_ok=True)
             if not self._holds(name):
                 self._put(name, _content(letter))
         except OSError as error:
@@ -49,7 +48,7 @@ class InboxChannel(NotificationChannel):
 
 
 def _content(letter: Letter) -> bytes:
-    message = EmailMessage(policy=SMTPUTF8)
+    message = EmailMessage(policy=default.clone(utf8=True))
     local, _, domain = _one_line(letter.to_address).rpartition("@")
     message["To"] = Address(display_name=_one_line(letter.to_name), username=local, domain=domain)
     message["Subject"] = _one_line(letter.subject)

@@ -18,12 +18,14 @@ from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 @dataclass(kw_only=True)
 class Answers:
     """What the server says at a step (`sender`, `recipient`, `data`) instead of going on. `drop` cuts the line after
-    the letter has come, `wait` lets it wait for an answer. With `users` it wants a log-in."""
+    the letter has come, `wait` lets it wait for an answer. With `users` it wants a log-in; `unknown` addresses are
+    refused for good."""
 
     instead: dict[str, str] = field(default_factory=dict)
     drop: bool = False
     wait: float = 0
     users: dict[bytes, bytes] = field(default_factory=dict)
+    unknown: set[str] = field(default_factory=set)
 
 
 @dataclass(kw_only=True)
@@ -60,6 +62,8 @@ class MailServer:
     ) -> str:
         if "recipient" in self.answers.instead:
             return self.answers.instead["recipient"]
+        if address in self.answers.unknown:
+            return "550 5.1.1 No such person here"
         envelope.rcpt_tos.append(address)
         return "250 OK"
 
