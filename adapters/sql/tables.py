@@ -2,6 +2,7 @@
 
 from adapters.sql import audit, extensions, jobs
 from adapters.sql.access import tables as access
+from adapters.sql.proctoring import tables as proctoring
 from adapters.sql.schema import metadata
 
-__all__ = ["access", "audit", "extensions", "jobs", "metadata"]
+__all__ = ["access", "audit", "extensions", "jobs", "metadata", "proctoring"]

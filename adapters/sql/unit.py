@@ -16,6 +16,9 @@ from adapters.sql.audit import Noted, append_to_trail
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
+from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
+from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests
+from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
 from adapters.sql.tracking import Flushes
 from core.shared.jobs import Payload
 from core.shared.time import Clock
@@ -84,6 +87,30 @@ class SqlUnit:
     @cached_property
     def plugin_setups(self) -> SqlPluginSetups:
         return self._kept(SqlPluginSetups(self._connection))
+
+    @cached_property
+    def tests(self) -> SqlProctoredTests:
+        return self._kept(SqlProctoredTests(self._connection))
+
+    @cached_property
+    def test_candidates(self) -> SqlEnrolledCandidates:
+        return SqlEnrolledCandidates(self._connection)
+
+    @cached_property
+    def proctor_bookings(self) -> SqlProctorBookings:
+        return self._kept(SqlProctorBookings(self._connection))
+
+    @cached_property
+    def booking_log(self) -> SqlBookingLog:
+        return self._kept(SqlBookingLog(self._connection))
+
+    @cached_property
+    def candidate_sessions(self) -> SqlCandidateSessions:
+        return self._kept(SqlCandidateSessions(self._connection))
+
+    @cached_property
+    def received_notices(self) -> SqlReceivedNotices:
+        return SqlReceivedNotices(self._connection)
 
 
 def open_unit_on(
