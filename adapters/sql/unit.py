@@ -16,6 +16,7 @@ from adapters.sql.audit import Noted, append_to_trail
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
+from adapters.sql.notifications import SqlAddressBook, SqlDeliveries, SqlMessagePreferences
 from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
 from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
@@ -111,6 +112,18 @@ class SqlUnit:
     @cached_property
     def received_notices(self) -> SqlReceivedNotices:
         return SqlReceivedNotices(self._connection)
+
+    @cached_property
+    def address_book(self) -> SqlAddressBook:
+        return SqlAddressBook(self._connection)
+
+    @cached_property
+    def message_preferences(self) -> SqlMessagePreferences:
+        return SqlMessagePreferences(self._connection)
+
+    @cached_property
+    def deliveries(self) -> SqlDeliveries:
+        return SqlDeliveries(self._connection)
 
 
 def open_unit_on(

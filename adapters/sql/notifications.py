@@ -1,0 +1,216 @@
+"""Deliveries, what people do without, and who holds a permission where."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    RowMapping,
+    String,
+    Table,
+    UniqueConstraint,
+    bindparam,
+    exists,
+    select,
+    true,
+)
+
+from adapters.sql.access.tables import membership, organisation, person
+from adapters.sql.database import Database
+from adapters.sql.paging import page_of, read_cursor, write_cursor
+from adapters.sql.schema import Id, UTCDateTime, metadata
+from adapters.sql.tracking import Row
+from adapters.sql.upsert import NewInsert, Upsert
+from core.access.model import OrganisationKind
+from core.access.permissions import Permission, Role, permissions_of
+from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
+from core.notifications.views import DeliveryRow
+from core.shared.errors import InvalidInputError, NotFoundError
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.paging import Page, PageRequest
+
+delivery = Table(
+    "delivery",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("message", String(40), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("person_id", Id, ForeignKey(person.c.id), nullable=False),
+    Column("channel", String(40), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("at", UTCDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("problem", String, nullable=False),
+    UniqueConstraint("message", "person_id", "channel", info={"conflict": "delivery_promised_twice"}),
+)
+
+message_choice = Table(
+    "message_choice",
+    metadata,
+    Column("person_id", Id, ForeignKey(person.c.id), primary_key=True),
+    Column("kind", String(40), primary_key=True),
+    Column("wanted", Boolean, nullable=False),
+)
+"""What a person has chosen; a kind that was never chosen is wanted."""
+
+
+def to_row(entity: Delivery) -> Row:
+    return {
+        "id": entity.id,
+        "message": entity.message,
+        "kind": entity.kind.value,
+        "person_id": entity.person_id,
+        "channel": entity.channel,
+        "state": entity.state.value,
+        "at": entity.at,
+        "attempts": entity.attempts,
+        "problem": entity.problem,
+    }
+
+
+def to_domain(row: RowMapping) -> Delivery:
+    return Delivery(**{**row, "kind": MessageKind(row["kind"]), "state": DeliveryState(row["state"])})
+
+
+def _put_delivery(insert_into: NewInsert) -> object:
+    new = insert_into(delivery)
+    changing = ("state", "at", "attempts", "problem")
+    return new.on_conflict_do_update(
+        index_elements=[delivery.c.id], set_={name: new.excluded[name] for name in changing}
+    )
+
+
+_KNOWS = select(exists().where(delivery.c.message == bindparam("message")))
+_GET = select(delivery).where(delivery.c.id == bindparam("id"))
+_PUT = Upsert(_put_delivery)
+
+
+class SqlDeliveries:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def knows(self, message: str) -> bool:
+        return bool(self._connection.execute(_KNOWS, {"message": message}).scalar_one())
+
+    def get(self, delivery_id: DeliveryId) -> Delivery:
+        row = self._connection.execute(_GET, {"id": delivery_id}).mappings().one_or_none()
+        if row is None:
+            raise NotFoundError("delivery", delivery=delivery_id)
+        return to_domain(row)
+
+    def put(self, delivery: Delivery) -> None:
+        self._connection.execute(_PUT.on(self._connection), to_row(delivery))
+
+
+def _choose(insert_into: NewInsert) -> object:
+    new = insert_into(message_choice)
+    return new.on_conflict_do_update(
+        index_elements=[message_choice.c.person_id, message_choice.c.kind], set_={"wanted": new.excluded.wanted}
+    )
+
+
+_CHOOSE = Upsert(_choose)
+_SWITCHED_OFF = select(message_choice.c.kind).where(
+    message_choice.c.person_id == bindparam("person_id"), message_choice.c.wanted.is_(False)
+)
+
+
+def _switched_off(connection: Connection, person_id: PersonId) -> frozenset[MessageKind]:
+    return frozenset(
+        MessageKind(kind) for kind in connection.execute(_SWITCHED_OFF, {"person_id": person_id}).scalars()
+    )
+
+
+class SqlMessagePreferences:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]:
+        return _switched_off(self._connection, person_id)
+
+    def switch(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
+        values = {"person_id": person_id, "kind": kind.value, "wanted": on}
+        self._connection.execute(_CHOOSE.on(self._connection), values)
+
+
+_MEMBERS = (
+    select(membership.c.person_id, membership.c.roles)
+    .join(person, person.c.id == membership.c.person_id)
+    .where(person.c.active == true())
+    .order_by(membership.c.person_id)
+)
+_AT_CENTRE = _MEMBERS.where(membership.c.organisation_id == bindparam("organisation_id"))
+_AT_AWARDING_BODY = _MEMBERS.join(organisation, organisation.c.id == membership.c.organisation_id).where(
+    organisation.c.kind == OrganisationKind.AWARDING_BODY.value
+)
+
+
+class SqlAddressBook:
+    """Roles lie in a document that is never searched inside, so all members of the one organisation are read."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def at_centre(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]:
+        rows = self._connection.execute(_AT_CENTRE, {"organisation_id": organisation_id}).mappings()
+        return [row["person_id"] for row in rows if _may(row, permission)]
+
+    def at_awarding_body(self, permission: Permission) -> Sequence[PersonId]:
+        rows = self._connection.execute(_AT_AWARDING_BODY).mappings()
+        return [row["person_id"] for row in rows if _may(row, permission)]
+
+
+def _may(row: RowMapping, permission: Permission) -> bool:
+    return permission in permissions_of(frozenset(Role(name) for name in row["roles"]))
+
+
+_LATEST = (
+    select(delivery, person.c.name.label("person_name"))
+    .join(person, person.c.id == delivery.c.person_id)
+    .order_by(delivery.c.id.desc())
+    .limit(bindparam("size"))
+)
+_LATEST_BEFORE = _LATEST.where(delivery.c.id < bindparam("before"))
+
+
+class SqlNotificationsReader:
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    def deliveries(self, page: PageRequest) -> Page[DeliveryRow]:
+        with self._database.read() as connection:
+            if page.after:
+                values = {"before": _read_place(page.after), "size": page.size + 1}
+                rows = connection.execute(_LATEST_BEFORE, values).mappings().all()
+            else:
+                rows = connection.execute(_LATEST, {"size": page.size + 1}).mappings().all()
+        return page_of(rows, page, item=_to_view, cursor=lambda row: write_cursor(str(row["id"])))
+
+    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]:
+        with self._database.read() as connection:
+            return _switched_off(connection, person_id)
+
+
+def _read_place(cursor: str) -> UUID:
+    try:
+        return UUID(str(read_cursor(cursor, str)[0]))
+    except ValueError as error:
+        raise InvalidInputError.of("after", "This is not a place in the list.", code="cursor_invalid") from error
+
+
+def _to_view(row: RowMapping) -> DeliveryRow:
+    return DeliveryRow(
+        id=row["id"],
+        kind=MessageKind(row["kind"]),
+        person_id=row["person_id"],
+        person_name=row["person_name"],
+        channel=row["channel"],
+        state=DeliveryState(row["state"]),
+        at=row["at"],
+        attempts=row["attempts"],
+        problem=row["problem"],
+    )
