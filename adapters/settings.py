@@ -119,7 +119,9 @@ def _report(env: _Given) -> None:
     try:
         env.seal()
     except EnvValidationError as error:
-        problems += [Problem(field=name, text=" ".join(texts)) for name, texts in sorted(error.error_messages.items())]
+        found = error.error_messages
+        by_name = [("", found)] if isinstance(found, list) else sorted(found.items())
+        problems += [Problem(field=name, text=" ".join(texts)) for name, texts in by_name]
     unknown = {name for name in env._given if name.startswith(PREFIX)} - env.asked - {f"{PREFIX}CONFIG"}
     problems += [Problem(field=name, text="There is no such setting.") for name in sorted(unknown)]
     if problems:
