@@ -1,0 +1,100 @@
+"""Forms of proctoring: they check shape and build the command; rules live in the core."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, available_timezones
+
+from flask_wtf import FlaskForm
+from flask_wtf.file import FileField, FileRequired
+from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
+
+from core.proctoring.model.test import MAX_TITLE, Proctoring
+from core.proctoring.usecases.preparing import TestDetails
+from core.proctoring.views import ProviderChoice
+from web.proctoring.words import PROCTORING
+
+
+class DetailsForm(FlaskForm):
+    title = StringField(
+        "Title",
+        [DataRequired("Enter the test's title"), Length(max=MAX_TITLE)],
+        description="Planners, proctors and the vendor see it.",
+    )
+    proctoring = RadioField(
+        "Proctoring",
+        [InputRequired("Choose how the test is proctored")],
+        choices=[SelectChoice(one.value, label) for one, label in PROCTORING.items()],
+        default=Proctoring.LIVE.value,
+    )
+    provider = SelectField("Vendor", [Optional()])
+    ratio = RadioField("Candidates for each proctor", [InputRequired("Choose how many candidates a proctor watches")])
+
+    def offer(self, vendors: list[ProviderChoice], *, present: str = "", present_ratio: int | None = None) -> None:
+        """The vendors that are switched on, and the ratios that at least one of them takes. A vendor that the test
+        has but that is gone stays readable."""
+        names = {vendor.name for vendor in vendors}
+        gone = [SelectChoice(present, f"{present} (not available now)")] if present and present not in names else []
+        listed = [SelectChoice(one.name, one.title) for one in vendors]
+        self.provider.choices = [SelectChoice("", "Choose a vendor"), *listed, *gone]
+        ratios = {ratio for vendor in vendors for ratio in vendor.capabilities.ratios}
+        ratios |= {present_ratio} if present_ratio else set()
+        self.ratio.choices = [SelectChoice(str(ratio), f"{ratio} candidates") for ratio in sorted(ratios or {4, 8})]
+        if self.ratio.data is None:
+            self.ratio.data = str(present_ratio or max(ratios or {8}))
+
+    def details(self) -> TestDetails:
+        proctoring = Proctoring(self.proctoring.data)
+        return TestDetails(
+            title=self.title.data,
+            proctoring=proctoring,
+            provider=self.provider.data or "" if proctoring is Proctoring.LIVE else "",
+            ratio=int(self.ratio.data),
+        )
+
+
+class TimeForm(FlaskForm):
+    time_zone = SelectField(
+        "Time zone",
+        choices=[SelectChoice(name, name) for name in sorted(available_timezones())],
+        description="The zone in which the times below are meant.",
+    )
+    start = DateTimeLocalField("Start", [InputRequired("Enter when the test starts")], format="%Y-%m-%dT%H:%M")
+    end = DateTimeLocalField("End", [InputRequired("Enter when the test ends")], format="%Y-%m-%dT%H:%M")
+
+    def validate_start(self, field: DateTimeLocalField) -> None:
+        self._check_exists(field)
+
+    def validate_end(self, field: DateTimeLocalField) -> None:
+        self._check_exists(field)
+
+    def _check_exists(self, field: DateTimeLocalField) -> None:
+        """A clock that is put forward skips an hour; `zoneinfo` would take such a time without a word."""
+        zone = ZoneInfo(self.time_zone.data)
+        there = instant(field.data, self.time_zone.data)
+        if there.astimezone(zone).replace(tzinfo=None) != field.data:
+            raise ValidationError("This time does not exist on that day: the clocks are put forward over it.")
+
+
+def instant(local: datetime, zone: str) -> datetime:
+    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+
+
+class CandidateForm(FlaskForm):
+    number = StringField("Candidate number", [DataRequired("Enter the candidate number"), Length(max=40)])
+    name = StringField("Name", [DataRequired("Enter the candidate's name"), Length(max=200)])
+    email = StringField("E-mail address", [DataRequired("Enter an e-mail address like name@example.org")])
+    extra_minutes = IntegerField("Extra time", [InputRequired("Enter 0 for none"), NumberRange(0, 600)], default=0)
+
+
+class CandidateFileForm(FlaskForm):
+    file = FileField("CSV file", [FileRequired("Choose a CSV file")])
+
+
+class ByHandForm(FlaskForm):
+    reason = TextAreaField("Reason", [DataRequired("Say why you decide this by hand"), Length(max=2000)])
+    proof = TextAreaField(
+        "Evidence",
+        [DataRequired("Say what shows it"), Length(max=2000)],
+        description="The vendor's ticket, mail or call, with its date. It is kept in the log.",
+    )
