@@ -15,6 +15,9 @@ from core.shared.errors import UnavailableError
 PATIENCE = timedelta(seconds=10)
 """How long a writer waits for its turn on SQLite before the database counts as unavailable."""
 
+_OVERFLOW = 20
+"""Connections beyond the pool at busy times."""
+
 _PRAGMAS = (
     # Readers and the one writer do not wait for each other.
     "PRAGMA journal_mode = WAL",
@@ -26,7 +29,10 @@ _PRAGMAS = (
 
 
 class Database:
-    """One database by its address: `sqlite:///file` or `postgresql://…`. Shared by all threads of the process."""
+    """One database by its address: `sqlite:///file` or `postgresql://…`. Shared by all threads of the process.
+
+    Its errors never show the values of a statement, which may be personal data.
+    """
 
     def __init__(self, url: str, *, pool_size: int = 10) -> None:
         self.url: URL = make_url(url)
@@ -41,7 +47,11 @@ class Database:
         if not self.url.database or self.url.database == ":memory:":
             raise ValueError("SQLite needs a file: a database in memory is another one for every connection.")
         engine = create_engine(
-            self.url, pool_size=pool_size, max_overflow=20, connect_args={"check_same_thread": False}
+            self.url,
+            pool_size=pool_size,
+            max_overflow=_OVERFLOW,
+            hide_parameters=True,
+            connect_args={"check_same_thread": False},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
@@ -52,7 +62,8 @@ class Database:
         return create_engine(
             self.url,
             pool_size=pool_size,
-            max_overflow=20,
+            max_overflow=_OVERFLOW,
+            hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"application_name": "examhall"},
         )

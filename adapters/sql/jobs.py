@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Column, Connection, Index, Integer, String, Table, text
+from sqlalchemy import BigInteger, Column, Connection, Index, Integer, String, Table, literal_column, text
 
 from adapters.sql.schema import Id, Json, UTCDateTime, metadata
 from adapters.sql.tracking import batches
@@ -15,9 +15,11 @@ from core.shared.jobs import Payload
 READY = "ready"
 DEAD = "dead"
 
-# Written out, not bound: PostgreSQL finds the index of a conflict only by a condition it can read.
-WAITING = text("state = 'ready' AND lease_token IS NULL")
+# Conditions of partial indexes are written out, not bound: a planner uses such an index only where it can read that
+# the condition holds, and so finds the index of a conflict.
+_WAITING = text("state = 'ready' AND lease_token IS NULL")
 _READY = text("state = 'ready'")
+READY_WRITTEN_OUT = literal_column("'ready'")
 
 job = Table(
     "job",
@@ -35,11 +37,19 @@ job = Table(
     Column("last_error", String, nullable=False),
     Column("created_at", UTCDateTime, nullable=False),
     # A running job frees its key: what is promised meanwhile may rest on facts the running one has not seen.
-    Index("uq_job_key", "key", unique=True, sqlite_where=WAITING, postgresql_where=WAITING),
+    Index("uq_job_key", "key", unique=True, sqlite_where=_WAITING, postgresql_where=_WAITING),
     Index("ix_job_due", "run_at", "id", sqlite_where=_READY, postgresql_where=_READY),
     Index("ix_job_together", "kind", "job_group", "run_at", "id", sqlite_where=_READY, postgresql_where=_READY),
 )
 """Done jobs are deleted. A job waits while it is ready and has no lease, runs while its lease lasts."""
+
+clockwork = Table(
+    "clockwork",
+    metadata,
+    Column("kind", String(80), primary_key=True),
+    Column("slot", BigInteger, nullable=False),
+)
+"""The latest period of each kind of periodic work that was promised. Done jobs leave no trace; this does."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,7 +65,7 @@ def _promise(insert_into: NewInsert) -> object:
     new = insert_into(job)
     return new.on_conflict_do_update(
         index_elements=[job.c.key],
-        index_where=WAITING,
+        index_where=_WAITING,
         set_={"run_at": new.excluded.run_at},
         where=new.excluded.run_at < job.c.run_at,
     )

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
+
+from core.shared.paging import Page, PageRequest
 
 Payload = Mapping[str, str]
 
@@ -25,3 +29,44 @@ class JobHandler(Protocol):
     """
 
     def __call__(self, jobs: Sequence[Job]) -> None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JobKindRow:
+    """How many jobs of one kind there are. `due_since` is when the oldest one that should run by now was due."""
+
+    kind: str
+    waiting: int
+    running: int
+    dead: int
+    due_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadJobRow:
+    """A job that failed at every try. `last_error` names the kind of failure; `payload` holds ids only."""
+
+    id: UUID
+    kind: str
+    group: str
+    payload: Payload
+    attempts: int
+    last_error: str
+    created_at: datetime
+
+
+class JobDesk(Protocol):
+    """The view of the engine for those who run the house."""
+
+    def kinds(self) -> Sequence[JobKindRow]:
+        """Every kind that has jobs, by name."""
+        ...
+
+    def dead(self, page: PageRequest) -> Page[DeadJobRow]:
+        """Oldest first."""
+        ...
+
+    def run_again(self, job_id: UUID, *, by: str) -> None:
+        """Give a dead job all its tries anew, and put on record who did. When the same promise was made again in the
+        meantime, that one stands for both. Raises NotFoundError("job") when no such job is dead."""
+        ...

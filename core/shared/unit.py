@@ -21,8 +21,10 @@ class Unit(Protocol):
     def enqueue(self, kind: str, payload: Payload, *, key: str, run_at: datetime, group: str = "") -> None:
         """Promise a job in the same transaction: it runs if and only if the change is stored.
 
-        `key` makes it unique while it waits: a second promise with the same key is dropped. Jobs of one kind and one
-        `group` that are due together may be handed to their handler together.
+        `key` makes it unique while it waits: a second promise with the same key is dropped, after it has brought the
+        waiting one forward to its own time if that is earlier. A running job waits no more, so its handler may promise
+        its successor under the same key. Jobs of one kind and one `group` that are due together may be handed to their
+        handler together.
         """
         ...
 
