@@ -58,7 +58,7 @@ def provider_problems(provider: ProctoringProvider) -> Iterator[str]:
         return
     if provider.capabilities != can:
         yield "capabilities must stay the same for the life of the provider"
-    yield from _figure_problems(can)
+    yield from figure_problems(can)
     for capability, method in _OPTIONAL.items():
         written = getattr(type(provider), method) is not getattr(ProctoringProvider, method)
         if getattr(can, capability) and not written:
@@ -67,7 +67,8 @@ def provider_problems(provider: ProctoringProvider) -> Iterator[str]:
             yield "the method rating is written, but an empty rating_scale means that no rating is ever taken"
 
 
-def _figure_problems(can: Capabilities) -> Iterator[str]:
+def figure_problems(can: Capabilities) -> Iterator[str]:
+    """Figures that cannot be true of any vendor."""
     ratios: object = can.ratios
     scale: object = can.rating_scale
     for name in ("minimum_lead_time", "onboarding_before", "onboarding_after"):
