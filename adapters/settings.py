@@ -42,6 +42,13 @@ class Settings:
     contact: str
     """Whom people ask when they cannot log in; an e-mail address or a telephone number, shown as it stands."""
     metrics_token: str = field(repr=False)
+    check_first: timedelta
+    """The wait before a booking's first check; each later one waits twice as long, at most `check_longest`."""
+    check_longest: timedelta
+    check_tries: int
+    send_first: timedelta
+    """The wait before a failed call is repeated, three times as long each time; at most `send_tries` tries."""
+    send_tries: int
 
     @property
     def is_https(self) -> bool:
@@ -91,6 +98,11 @@ def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
         largest_body=1024 * 1024 * _number(env, "LARGEST_BODY_MB", 8, most=1024),
         contact=env.str("CONTACT", ""),
         metrics_token=env.str("METRICS_TOKEN", ""),
+        check_first=timedelta(seconds=1) * _number(env, "CHECK_FIRST_SECONDS", 60, most=3600),
+        check_longest=timedelta(minutes=1) * _number(env, "CHECK_LONGEST_MINUTES", 30, most=1440),
+        check_tries=_number(env, "CHECK_TRIES", 12, most=1000),
+        send_first=timedelta(seconds=1) * _number(env, "SEND_FIRST_SECONDS", 20, most=3600),
+        send_tries=_number(env, "SEND_TRIES", 6, most=100),
     )
     _report(env)
     return loaded

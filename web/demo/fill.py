@@ -1,0 +1,256 @@
+"""Filling the demo world: through the use cases, at a clock that runs through the days before today."""
+
+import base64
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
+from itertools import cycle
+from zoneinfo import ZoneInfo
+
+from core.access.model import Actor, Organisation, OrganisationKind, Person
+from core.access.permissions import Role
+from core.access.ports import AccessUnit, PasswordHasher
+from core.extensions.model import OfferKind, PluginSetup
+from core.extensions.ports import ExtensionsUnit, Vault
+from core.proctoring.model.booking import ProctorBooking
+from core.proctoring.model.log import BookingState
+from core.proctoring.model.test import ProctoredTestId, Proctoring
+from core.proctoring.ports import ProctoringUnit
+from core.proctoring.usecases.activating import (
+    ActivateTest,
+    ActivateTestCommand,
+    CancelBooking,
+    CancelBookingCommand,
+    DeactivateTest,
+    DeactivateTestCommand,
+)
+from core.proctoring.usecases.deciding import ConfirmByHand, DecideByHandCommand, RejectByHand
+from core.proctoring.usecases.enrolling import ImportCandidates, ImportCandidatesCommand
+from core.proctoring.usecases.expiring import ExpireBookings
+from core.proctoring.usecases.preparing import CreateTest, CreateTestCommand, SetTime, SetTimeCommand, TestDetails
+from core.shared.ids import OrganisationId, PersonId, new_id
+from core.shared.unit import OpenUnit
+from web.demo.cast import ORGANISATIONS, PASSWORD, PEOPLE, TESTS, DemoTest
+from web.demo.names import names
+from web.demo.vendor import VendorDesk
+
+DECISION_SECONDS = 4.0
+"""How long the demo's vendor thinks: long enough to see the status change."""
+_PROVIDER = "simulator"
+_LONG_AGO, _LATELY = timedelta(days=4), timedelta(hours=3)
+_STEPS = 6
+
+
+class DemoClock:
+    """A clock that is set, so that the world has a past."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        self._now = max(now, self._now)
+
+    def advance(self, span: timedelta) -> None:
+        self._now += span
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoTools:
+    """What filling needs of the house, with `clock` as the clock of all of it. `run_jobs` runs what is due."""
+
+    clock: DemoClock
+    open_access: OpenUnit[AccessUnit]
+    open_extensions: OpenUnit[ExtensionsUnit]
+    open_proctoring: OpenUnit[ProctoringUnit]
+    hasher: PasswordHasher
+    vault: Vault
+    run_jobs: Callable[[], int]
+    create_test: CreateTest
+    import_candidates: ImportCandidates
+    set_time: SetTime
+    activate_test: ActivateTest
+    deactivate_test: DeactivateTest
+    cancel_booking: CancelBooking
+    confirm_by_hand: ConfirmByHand
+    reject_by_hand: RejectByHand
+    expire_bookings: ExpireBookings
+
+
+class DemoWorld:
+    """Made at the first start. `desk` is the simulated vendor's, `public_address` where its notices are to go."""
+
+    def __init__(self, tools: DemoTools, desk: VendorDesk, *, public_address: str, mailbox: str) -> None:
+        self._tools = tools
+        self._desk = desk
+        self._public_address = public_address
+        self._mailbox = mailbox
+        self._organisations: dict[str, Organisation] = {}
+        self._people: dict[str, PersonId] = {}
+        self._candidates = _candidate_lines()
+        self.taken_place: list[tuple[str, str]] = []
+        """Centre number and key of the bookings whose test is over and was confirmed."""
+
+    def fill(self, *, today: datetime) -> Iterator[str]:
+        """Say each step as it is done."""
+        yield "organisations and people"
+        self._bring_in_people()
+        self._set_up_plugins()
+        yield "proctored tests"
+        past = [test for test in TESTS if test.days < 0]
+        coming = [test for test in TESTS if test.days >= 0]
+        for test in past:
+            self._play(test, today)
+        # Their time passed meanwhile; what was undecided then has expired.
+        self._tools.clock.set(today - _LATELY)
+        self._tools.expire_bookings(())
+        for test in coming:
+            self._play(test, today)
+            self._tools.clock.advance(timedelta(minutes=2))
+        self._tools.run_jobs()
+        for number in self._centres():
+            self._desk.decide_after(number, seconds=DECISION_SECONDS)
+
+    def _bring_in_people(self) -> None:
+        password_hash = self._tools.hasher.hash(PASSWORD)
+        with self._tools.open_access() as unit:
+            for one in ORGANISATIONS:
+                made = Organisation(
+                    id=OrganisationId(new_id()),
+                    kind=one.kind,
+                    name=one.name,
+                    number=one.number,
+                    time_zone=one.time_zone,
+                )
+                self._organisations[one.number] = made
+                unit.organisations.add(made)
+            for someone in PEOPLE:
+                person = Person(
+                    id=PersonId(new_id()),
+                    name=someone.name,
+                    email=someone.email,
+                    time_zone=someone.time_zone,
+                    password_hash=password_hash,
+                )
+                for number, roles in someone.roles.items():
+                    person.give_roles(roles, at=self._organisations[number])
+                self._people[someone.email] = person.id
+                unit.people.add(person)
+            unit.record("demo_world_made", by="job:demo", on="installation:demo")
+            unit.commit()
+
+    def _centres(self) -> list[str]:
+        return [one.number for one in ORGANISATIONS if one.kind is OrganisationKind.TEST_CENTRE]
+
+    def _set_up_plugins(self) -> None:
+        with self._tools.open_extensions() as unit:
+            for number in self._centres():
+                centre = self._organisations[number]
+                key, secret = secrets.token_urlsafe(24), "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
+                notices = f"{self._public_address}/vendors/{_PROVIDER}/{centre.id}/notices"
+                self._desk.open_account(number, api_key=key, notify_url=notices, notify_secret=secret)
+                setup = PluginSetup(
+                    organisation_id=centre.id,
+                    kind=OfferKind.PROCTORING_PROVIDER,
+                    name=_PROVIDER,
+                    enabled=True,
+                    values={"base_url": self._desk.address, "minimum_lead_hours": 24, "onboarding_minutes": 30},
+                    sealed={"api_key": self._tools.vault.seal(key), "notice_secret": self._tools.vault.seal(secret)},
+                )
+                unit.plugin_setups.add(setup)
+            inbox = PluginSetup(
+                organisation_id=self._organisations["AB001"].id,
+                kind=OfferKind.NOTIFICATION_CHANNEL,
+                name="inbox",
+                enabled=True,
+                values={"folder": self._mailbox},
+            )
+            unit.plugin_setups.add(inbox)
+            unit.commit()
+
+    def _actor(self, number: str, role: Role) -> Actor:
+        """Somebody who has the role there."""
+        someone = next(one for one in PEOPLE if role in one.roles.get(number, frozenset()))
+        organisation = self._organisations[number]
+        return Actor(
+            person_id=self._people[someone.email],
+            organisation_id=organisation.id,
+            organisation_kind=organisation.kind,
+            roles=someone.roles[number],
+        )
+
+    def _play(self, test: DemoTest, today: datetime) -> None:
+        tools, actor = self._tools, self._actor(test.centre, Role.PROCTORING_SCHEDULER)
+        zone = self._organisations[test.centre].time_zone
+        live = test.proctoring is Proctoring.LIVE
+        details = TestDetails(
+            title=test.title, proctoring=test.proctoring, provider=_PROVIDER if live else "", ratio=test.ratio
+        )
+        made = tools.create_test(CreateTestCommand(actor=actor, details=details, time_zone=zone))
+        lines = [next(self._candidates) for _ in range(test.candidates)]
+        content = "\n".join(["number,name,email,extra_minutes", *lines]).encode()
+        tools.import_candidates(ImportCandidatesCommand(actor=actor, test_id=made, content=content))
+        if test.has_time:
+            local = datetime.combine(
+                (today + timedelta(days=test.days)).date(), time(hour=test.hour), tzinfo=ZoneInfo(zone)
+            )
+            start = local.astimezone(UTC)
+            tools.set_time(
+                SetTimeCommand(actor=actor, test_id=made, start=start, end=start + test.length, time_zone=zone)
+            )
+        if test.activated:
+            tools.activate_test(ActivateTestCommand(actor=actor, test_id=made))
+            if live:
+                self._follow(test, made, actor)
+
+    def _follow(self, test: DemoTest, made: ProctoredTestId, actor: Actor) -> None:
+        booking = self._booking(made, actor)
+        if test.fault:
+            self._desk.strike(test.centre, fault=test.fault, key=booking.key)
+        for _ in range(_STEPS):
+            self._tools.run_jobs()
+            if self._booking(made, actor).state not in {BookingState.SCHEDULED, BookingState.SENT}:
+                break
+            self._tools.clock.advance(timedelta(seconds=4))
+        if test.days < 0 and self._booking(made, actor).state is BookingState.CONFIRMED:
+            self.taken_place.append((test.centre, booking.key))
+        for deed in test.then:
+            self._do(deed, made, booking, actor)
+            self._tools.run_jobs()
+
+    def _do(self, deed: str, made: ProctoredTestId, booking: ProctorBooking, actor: Actor) -> None:
+        tools, desk = self._tools, self._actor("AB001", Role.SERVICE_DESK)
+        if deed == "cancel":
+            tools.cancel_booking(CancelBookingCommand(actor=actor, test_id=made))
+        elif deed == "deactivate":
+            tools.deactivate_test(DeactivateTestCommand(actor=actor, test_id=made))
+        elif deed == "confirm_by_hand":
+            tools.confirm_by_hand(
+                DecideByHandCommand(
+                    actor=desk,
+                    booking_id=booking.id,
+                    reason="The vendor confirmed by telephone while its interface refused our key.",
+                    proof="Ticket 48213 of the vendor's help desk",
+                )
+            )
+        elif deed == "reject_by_hand":
+            tools.reject_by_hand(
+                DecideByHandCommand(
+                    actor=desk,
+                    booking_id=booking.id,
+                    reason="The centre asked for another week after the building was flooded.",
+                    proof="Mail of the centre's manager",
+                )
+            )
+
+    def _booking(self, test_id: ProctoredTestId, actor: Actor) -> ProctorBooking:
+        with self._tools.open_proctoring() as unit:
+            return unit.proctor_bookings.of_test(test_id, actor.scope)
+
+
+def _candidate_lines() -> Iterator[str]:
+    for count, name in enumerate(cycle(names()), start=1):
+        yield f"C-{2000 + count},{name},candidate{count}@example.org,{15 if count % 9 == 0 else 0}"
