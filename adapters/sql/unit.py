@@ -16,7 +16,12 @@ from adapters.sql.audit import Noted, append_to_trail
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
-from adapters.sql.notifications import SqlAddressBook, SqlDeliveries, SqlMessagePreferences
+from adapters.sql.notifications import (
+    SqlAddressBook,
+    SqlBookingSteps,
+    SqlDeliveries,
+    SqlMessagePreferences,
+)
 from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
 from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
@@ -116,6 +121,10 @@ class SqlUnit:
     @cached_property
     def address_book(self) -> SqlAddressBook:
         return SqlAddressBook(self._connection)
+
+    @cached_property
+    def booking_steps(self) -> SqlBookingSteps:
+        return SqlBookingSteps(self._connection)
 
     @cached_property
     def message_preferences(self) -> SqlMessagePreferences:

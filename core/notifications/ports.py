@@ -1,8 +1,8 @@
 """The channel port plugins implement, and what notifications need from the world.
 
 Other contexts ask for a message by promising the job `notifications.notify`. Its payload says `kind`, whom or what it
-is about (`person`, or `booking` with the log's `code` and `entry`), and anything else that makes this event another one
-than the last of its kind: two promises with the same payload are one message.
+is about (`person`, or `booking` with the number of the log's `entry`), and anything else that makes this event another
+one than the last of its kind: two promises with the same payload are one message.
 """
 
 from abc import ABC, abstractmethod
@@ -12,12 +12,12 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.access.permissions import Permission
-from core.access.ports import Organisations, People
+from core.access.ports import People
 from core.extensions.model import Setting, SettingValues
 from core.notifications.model import Delivery, DeliveryId, MessageKind
-from core.notifications.views import DeliveryRow, ReceivedLetter
+from core.notifications.views import BookingStep, DeliveryRow, ReceivedLetter
+from core.proctoring.model.log import ProctorBookingId
 from core.proctoring.model.test import ProctoredTestId
-from core.proctoring.ports import BookingLog, ProctorBookings, ProctoredTests
 from core.shared.errors import ConflictError, UnavailableError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
@@ -118,6 +118,12 @@ class AddressBook(Protocol):
     def at_awarding_body(self, permission: Permission) -> Sequence[PersonId]: ...
 
 
+class BookingSteps(Protocol):
+    def get(self, booking_id: ProctorBookingId, entry: int) -> BookingStep:
+        """As it stands now. Raises NotFoundError("booking_step")."""
+        ...
+
+
 class Preferences(Protocol):
     """Which kinds of message a person does without."""
 
@@ -144,13 +150,7 @@ class NotificationsUnit(Unit, Protocol):
     @property
     def people(self) -> People: ...
     @property
-    def organisations(self) -> Organisations: ...
-    @property
-    def tests(self) -> ProctoredTests: ...
-    @property
-    def proctor_bookings(self) -> ProctorBookings: ...
-    @property
-    def booking_log(self) -> BookingLog: ...
+    def booking_steps(self) -> BookingSteps: ...
     @property
     def address_book(self) -> AddressBook: ...
     @property

@@ -1,10 +1,28 @@
 """What pages show of messages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from core.notifications.model import DeliveryId, DeliveryState, MessageKind
-from core.shared.ids import PersonId
+from core.proctoring.log_codes import Code
+from core.proctoring.model.test import ProctoredTestId
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.time import TimeWindow
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingStep:
+    """One entry of a booking log with what a letter tells of its test. `window` is the test's own time."""
+
+    test_id: ProctoredTestId
+    organisation_id: OrganisationId
+    centre: str
+    title: str
+    window: TimeWindow | None
+    requested_by: str
+    code: Code
+    parameters: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

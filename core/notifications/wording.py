@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from core.access.model import Person
 from core.notifications.model import MessageKind
 from core.notifications.ports import LinkToSetPassword, PageAddresses
+from core.notifications.views import BookingStep
 from core.proctoring.log_codes import CATALOGUE, Code, LogCode, Move
 from core.proctoring.model.test import ProctoredTestId
 from core.shared.time import TimeWindow
@@ -51,7 +52,7 @@ _TOLD = {"vendor_says": "The vendor says", "reason": "The reason given"}
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingNews:
-    """What a message about a booking tells. `told` are the parameters of the log entry it follows from."""
+    """What a message about a booking tells. `told` are parameters of the log entry it follows from."""
 
     test_id: ProctoredTestId
     title: str
@@ -60,12 +61,23 @@ class BookingNews:
     code: Code
     told: Mapping[str, str]
 
+    @classmethod
+    def of(cls, step: BookingStep) -> "BookingNews":
+        return cls(
+            test_id=step.test_id,
+            title=step.title,
+            centre=step.centre,
+            window=step.window,
+            code=step.code,
+            told={name: step.parameters[name] for name in _TOLD if step.parameters.get(name)},
+        )
+
     def as_facts(self) -> dict[str, str]:
         """As texts that a job can carry."""
         facts = {"test": str(self.test_id), "title": self.title, "centre": self.centre, "code": self.code.value}
         if self.window:
             facts |= {"start": self.window.start.isoformat(), "end": self.window.end.isoformat()}
-        return facts | {f"told_{name}": self.told[name] for name in _TOLD if self.told.get(name)}
+        return facts | {f"told_{name}": text for name, text in self.told.items()}
 
     @classmethod
     def from_facts(cls, facts: Mapping[str, str]) -> "BookingNews":

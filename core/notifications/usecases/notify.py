@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
-from core.access.model import EVERYTHING
 from core.access.permissions import Permission
 from core.notifications.model import Delivery, DeliveryId, MessageKind, message_key
 from core.notifications.ports import Channels, NotificationsUnit
+from core.notifications.views import BookingStep
 from core.notifications.wording import BookingNews
-from core.proctoring.log_codes import CATALOGUE, Code, Move
-from core.proctoring.model.booking import ProctorBooking
+from core.proctoring.log_codes import CATALOGUE, Move
 from core.proctoring.model.log import ProctorBookingId
 from core.shared.errors import UnavailableError
 from core.shared.ids import PersonId, new_id
@@ -77,27 +76,16 @@ def _about_booking(
     unit: NotificationsUnit, kind: MessageKind, payload: Payload
 ) -> tuple[list[PersonId], dict[str, str]]:
     """Who is told, and what there is to tell at the time of telling."""
-    booking_id, code = ProctorBookingId(UUID(payload["booking"])), Code(payload["code"])
-    booking = unit.proctor_bookings.get(booking_id, EVERYTHING)
-    test = unit.tests.get(booking.test_id, EVERYTHING)
-    entries = [one for one in unit.booking_log.of(booking_id) if str(one.sequence) == payload["entry"]]
-    news = BookingNews(
-        test_id=test.id,
-        title=booking.title,
-        centre=unit.organisations.get(booking.organisation_id).name,
-        window=test.window,
-        code=code,
-        told=entries[0].parameters if entries else {},
-    )
-    return _people_for(unit, kind, booking, code), news.as_facts()
+    step = unit.booking_steps.get(ProctorBookingId(UUID(payload["booking"])), int(payload["entry"]))
+    return _people_for(unit, kind, step), BookingNews.of(step).as_facts()
 
 
-def _people_for(unit: NotificationsUnit, kind: MessageKind, booking: ProctorBooking, code: Code) -> list[PersonId]:
+def _people_for(unit: NotificationsUnit, kind: MessageKind, step: BookingStep) -> list[PersonId]:
     if kind is MessageKind.BOOKING_NEEDS_ATTENTION:
         return list(unit.address_book.at_awarding_body(Permission.DECIDE_BOOKINGS))
-    may_activate = unit.address_book.at_centre(booking.organisation_id, Permission.ACTIVATE_TESTS)
+    may_activate = unit.address_book.at_centre(step.organisation_id, Permission.ACTIVATE_TESTS)
     # Whoever activated the test is told; when that person is gone, everyone who could have done it.
-    told = [one for one in may_activate if booking.requested_by == f"person:{one}"] or list(may_activate)
-    if CATALOGUE[code].move is Move.ADMINISTRATOR:
+    told = [one for one in may_activate if step.requested_by == f"person:{one}"] or list(may_activate)
+    if CATALOGUE[step.code].move is Move.ADMINISTRATOR:
         told += [one for one in unit.address_book.at_awarding_body(Permission.MANAGE_PLUGINS) if one not in told]
     return told

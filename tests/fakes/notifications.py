@@ -1,0 +1,184 @@
+"""The storage of notifications in memory, and a channel that does as it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from copy import deepcopy
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from core.access.model import Organisation, OrganisationKind, Person
+from core.access.permissions import Permission, permissions_of
+from core.notifications.model import Delivery, DeliveryId, MessageKind
+from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, NotificationChannel
+from core.notifications.views import BookingStep
+from core.proctoring.model.log import ProctorBookingId
+from core.proctoring.model.test import ProctoredTestId
+from core.shared.errors import NotFoundError
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.jobs import Job, Payload
+from core.shared.time import utc
+
+NOON = utc(2026, 12, 1, 12)
+
+
+class FixedClock:
+    def now(self) -> datetime:
+        return NOON
+
+
+@dataclass
+class Stored:
+    """What the database would hold."""
+
+    people: dict[PersonId, Person] = field(default_factory=dict)
+    organisations: dict[OrganisationId, Organisation] = field(default_factory=dict)
+    steps: dict[tuple[ProctorBookingId, int], BookingStep] = field(default_factory=dict)
+    deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
+    switched_off: set[tuple[PersonId, MessageKind]] = field(default_factory=set)
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+
+class MemoryPeople:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def add(self, person: Person) -> None:
+        self._stored.people[person.id] = person
+
+    def get(self, person_id: PersonId, *, for_update: bool = False) -> Person:
+        if person_id not in self._stored.people:
+            raise NotFoundError("person")
+        return self._stored.people[person_id]
+
+    def with_email(self, email: str, *, for_update: bool = False) -> Person | None:
+        return next((one for one in self._stored.people.values() if one.email == email), None)
+
+
+class MemoryAddressBook:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def at_centre(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]:
+        return [
+            one.id
+            for one in sorted(self._stored.people.values(), key=lambda person: person.id)
+            if one.active and permission in permissions_of(one.memberships.get(organisation_id, frozenset()))
+        ]
+
+    def at_awarding_body(self, permission: Permission) -> Sequence[PersonId]:
+        bodies = [one for one in self._stored.organisations.values() if one.kind is OrganisationKind.AWARDING_BODY]
+        return [person for body in bodies for person in self.at_centre(body.id, permission)]
+
+
+class MemoryPreferences:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]:
+        return frozenset(kind for person, kind in self._stored.switched_off if person == person_id)
+
+    def switch(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
+        self._stored.switched_off.discard((person_id, kind))
+        if not on:
+            self._stored.switched_off.add((person_id, kind))
+
+
+class MemoryDeliveries:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def knows(self, message: str) -> bool:
+        return any(one.message == message for one in self._stored.deliveries.values())
+
+    def get(self, delivery_id: DeliveryId) -> Delivery:
+        if delivery_id not in self._stored.deliveries:
+            raise NotFoundError("delivery")
+        return self._stored.deliveries[delivery_id]
+
+    def put(self, delivery: Delivery) -> None:
+        self._stored.deliveries[delivery.id] = delivery
+
+
+class MemoryBookingSteps:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def get(self, booking_id: ProctorBookingId, entry: int) -> BookingStep:
+        if (booking_id, entry) not in self._stored.steps:
+            raise NotFoundError("booking_step")
+        return self._stored.steps[booking_id, entry]
+
+
+class MemoryUnit:
+    def __init__(self, stored: Stored) -> None:
+        self.people = MemoryPeople(stored)
+        self.address_book = MemoryAddressBook(stored)
+        self.booking_steps = MemoryBookingSteps(stored)
+        self.message_preferences = MemoryPreferences(stored)
+        self.deliveries = MemoryDeliveries(stored)
+        self.stored = stored
+        self.committed = False
+
+    def commit(self) -> None:
+        self.committed = True
+
+    def enqueue(self, kind: str, payload: Payload, *, key: str, run_at: datetime, group: str = "") -> None:
+        self.stored.jobs.setdefault(key, Job(kind=kind, payload=payload, attempt=1))
+
+    def record(self, action: str, *, by: str, on: str, facts: Mapping[str, str] | None = None) -> None:
+        raise AssertionError("Messages leave nothing in the audit trail.")
+
+
+class MemoryStorage:
+    """`open_unit` works on a copy; its commit makes the copy what is stored."""
+
+    def __init__(self) -> None:
+        self.stored = Stored()
+        self.open_units = 0
+
+    @contextmanager
+    def open_unit(self) -> Iterator[MemoryUnit]:
+        unit = MemoryUnit(deepcopy(self.stored))
+        self.open_units += 1
+        try:
+            yield unit
+        finally:
+            self.open_units -= 1
+        if unit.committed:
+            self.stored = unit.stored
+
+
+class FakeChannel(NotificationChannel):
+    """Keeps what it is given, each letter once, or raises what it is told to."""
+
+    def __init__(self, storage: MemoryStorage) -> None:
+        self.letters: dict[str, Letter] = {}
+        self.raises: list[ChannelUnavailable | LetterRefused] = []
+        self._storage = storage
+
+    def deliver(self, letter: Letter) -> None:
+        assert self._storage.open_units == 0, "a channel is called outside any unit"
+        if self.raises:
+            raise self.raises.pop(0)
+        self.letters[letter.key] = letter
+
+
+class FakeChannels:
+    def __init__(self, **channels: FakeChannel) -> None:
+        self.channels = channels
+
+    def switched_on(self) -> Sequence[str]:
+        return sorted(self.channels)
+
+    def get(self, name: str) -> NotificationChannel | None:
+        return self.channels.get(name)
+
+
+class FakeAddresses:
+    def proctored_test(self, test_id: ProctoredTestId) -> str:
+        return f"https://exams.example.org/tests/{test_id}"
+
+    def choices(self) -> str:
+        return "https://exams.example.org/choices"
