@@ -153,8 +153,10 @@ class SqlProctoringReader:
         with self._database.read() as connection:
             actors = connection.execute(ask.ACTORS.where(booking_log_entry.c.booking_id == booking_id)).scalars()
             names = _names(connection, set(actors))
-            for row in connection.execute(query, execution_options={"yield_per": STREAMED}).mappings():
-                yield log_row(row, names)
+            # A reader that leaves early leaves no cursor open on the server.
+            with connection.execute(query, execution_options={"yield_per": STREAMED}) as result:
+                for row in result.mappings():
+                    yield log_row(row, names)
 
     def sessions(self, test_id: ProctoredTestId, scope: Scope, page: PageRequest) -> Page[SessionRow]:
         with self._database.read() as connection:
@@ -215,7 +217,8 @@ def _names(connection: Connection, actors: Collection[str]) -> Names:
     people = {actor: UUID(actor.removeprefix("person:")) for actor in actors if actor.startswith("person:")}
     if not people:
         return {}
-    names = dict(connection.execute(ask.NAMES.where(person.c.id.in_(people.values()))).tuples().all())
+    found = connection.execute(ask.NAMES.where(person.c.id.in_(people.values())))
+    names = {row.id: row.name for row in found}
     return {actor: names[person_id] for actor, person_id in people.items() if person_id in names}
 
 

@@ -65,7 +65,9 @@ def _key(session: CandidateSession) -> Key:
     return (session.booking_id, session.candidate_number)
 
 
-_NOTE = Upsert(lambda insert_into: insert_into(received_notice).on_conflict_do_nothing())
+_NOTE = Upsert(
+    lambda insert_into: insert_into(received_notice).on_conflict_do_nothing().returning(received_notice.c.event_id)
+)
 
 
 class SqlReceivedNotices:
@@ -76,4 +78,4 @@ class SqlReceivedNotices:
 
     def is_new(self, provider: str, organisation_id: OrganisationId, event_id: str, *, now: datetime) -> bool:
         row = {"provider": provider, "organisation_id": organisation_id, "event_id": event_id, "received_at": now}
-        return self._connection.execute(_NOTE.on(self._connection), row).rowcount == 1
+        return self._connection.execute(_NOTE.on(self._connection), row).first() is not None
