@@ -8,7 +8,7 @@ from adapters.origin import origin
 from adapters.sql.audit import Noted, append_to_trail
 from adapters.sql.database import Database
 from adapters.sql.jobs import DEAD, READY, READY_WRITTEN_OUT, job
-from adapters.sql.paging import page_of, read_cursor, write_cursor
+from adapters.sql.paging import page_of, read_place, write_place
 from core.shared.errors import NotFoundError
 from core.shared.jobs import DeadJobRow, JobKindRow
 from core.shared.paging import Page, PageRequest
@@ -52,10 +52,10 @@ class SqlJobDesk:
     def dead(self, page: PageRequest) -> Page[DeadJobRow]:
         values: dict[str, object] = {"size": page.size + 1}
         if page.after:
-            values["after"] = UUID(str(read_cursor(page.after, str)[0]))
+            values["after"] = read_place(page.after)[1]
         with self._database.read() as connection:
             rows = connection.execute(_DEAD_AFTER if page.after else _DEAD, values).mappings().all()
-        return page_of(rows, page, item=_dead_job, cursor=lambda row: write_cursor(str(row["id"])))
+        return page_of(rows, page, item=_dead_job, cursor=lambda row: write_place("", row["id"]))
 
     def run_again(self, job_id: UUID, *, by: str) -> None:
         now = self._clock.now()

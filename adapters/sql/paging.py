@@ -4,6 +4,7 @@ import base64
 import json
 from collections.abc import Callable, Sequence
 from typing import TypeVar
+from uuid import UUID
 
 from core.shared.errors import InvalidInputError
 from core.shared.paging import Page, PageRequest
@@ -24,8 +25,25 @@ def read_cursor(cursor: str, *kinds: type[Part]) -> tuple[Part, ...]:
     except ValueError:
         parts = None
     if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds):
-        raise InvalidInputError.of("after", "This is not a place in the list.", code="cursor_invalid")
+        raise _no_such_place()
     return tuple(parts)
+
+
+def _no_such_place() -> InvalidInputError:
+    return InvalidInputError.of("after", "This is not a place in the list.", code="cursor_invalid")
+
+
+def write_place(text: str, row_id: UUID) -> str:
+    """The cursor of a list in the order of a text and, where that is the same, of an id."""
+    return write_cursor(text, str(row_id))
+
+
+def read_place(cursor: str) -> tuple[str, UUID]:
+    text, row_id = read_cursor(cursor, str, str)
+    try:
+        return str(text), UUID(str(row_id))
+    except ValueError:
+        raise _no_such_place() from None
 
 
 def page_of(

@@ -4,6 +4,7 @@ import hashlib
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from functools import cache
 from uuid import UUID
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -54,8 +55,14 @@ class Organisation:
         self.name, self.time_zone = name.strip(), time_zone
 
 
+@cache
+def _time_zones() -> frozenset[str]:
+    """Reading the names from the disk takes milliseconds, and every person and test that is loaded is checked."""
+    return frozenset(available_timezones())
+
+
 def check_time_zone(name: str) -> None:
-    if name not in available_timezones():
+    if name not in _time_zones():
         raise InvalidInputError.of("time_zone", "Choose a time zone such as Europe/London.")
     ZoneInfo(name)
 

@@ -35,6 +35,8 @@ def to_domain(row: RowMapping) -> Organisation:
 
 _MAPPING = Mapping(organisation, to_row=to_row, to_domain=to_domain)
 _BY_ID = select(organisation).where(organisation.c.id == bindparam("id"))
+_BY_NUMBER = select(organisation).where(organisation.c.number == bindparam("number"))
+_OF_KIND = select(organisation).where(organisation.c.kind == bindparam("kind"))
 
 
 class SqlOrganisations:
@@ -49,6 +51,12 @@ class SqlOrganisations:
         if found is None:
             raise NotFoundError("organisation", organisation=organisation_id)
         return found
+
+    def with_number(self, number: str) -> Organisation | None:
+        return self._rows.one(_BY_NUMBER, {"number": number})
+
+    def awarding_body(self) -> Organisation | None:
+        return self._rows.one(_OF_KIND, {"kind": OrganisationKind.AWARDING_BODY.value})
 
     def flush(self) -> None:
         self._rows.flush()

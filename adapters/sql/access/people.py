@@ -1,11 +1,13 @@
 """People, with their memberships in a table of their own."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, delete, insert, select
+from sqlalchemy import Connection, RowMapping, Select, Text, bindparam, delete, exists, insert, select, type_coerce
 
 from adapters.sql.access.tables import membership, person
-from adapters.sql.tracking import Mapping, Row, TrackedRows
+from adapters.sql.tracking import Mapping, Row, TrackedRows, batches
 from core.access.model import Person, fold_email
 from core.access.permissions import Role
 from core.shared.errors import NotFoundError
@@ -53,7 +55,19 @@ def roles_to_domain(names: list[str]) -> frozenset[Role]:
 _MAPPING = Mapping(person, to_row=to_row, to_domain=to_domain)
 _BY_ID = select(person).where(person.c.id == bindparam("id"))
 _BY_EMAIL = select(person).where(person.c.folded_email == bindparam("folded_email"))
-_MEMBERSHIPS = select(membership).where(membership.c.person_id == bindparam("person_id"))
+_ACTIVE_WITH_ROLE = (
+    select(person)
+    .where(
+        person.c.active,
+        exists().where(
+            membership.c.person_id == person.c.id,
+            # The roles are a list of quoted names, written by us.
+            type_coerce(membership.c.roles, Text).contains(bindparam("quoted_role"), autoescape=False),
+        ),
+    )
+    .order_by(person.c.id)
+)
+_MEMBERSHIPS = select(membership).where(membership.c.person_id.in_(bindparam("people", expanding=True)))
 _JOIN = insert(membership)
 _LEAVE = delete(membership).where(membership.c.person_id == bindparam("was_person_id"))
 
@@ -71,21 +85,26 @@ class SqlPeople:
 
     def get(self, person_id: PersonId, *, for_update: bool = False) -> Person:
         found = self._find(_BY_ID, {"id": person_id}, for_update=for_update)
-        if found is None:
+        if not found:
             raise NotFoundError("person", person=person_id)
-        return found
+        return found[0]
 
     def with_email(self, email: str, *, for_update: bool = False) -> Person | None:
-        return self._find(_BY_EMAIL, {"folded_email": fold_email(email)}, for_update=for_update)
+        found = self._find(_BY_EMAIL, {"folded_email": fold_email(email)}, for_update=for_update)
+        return found[0] if found else None
 
-    def _find(self, query: Select[tuple[object, ...]], values: Row, *, for_update: bool) -> Person | None:
-        found = self._rows.one(query, values, for_update=for_update)
-        if found is None or found.id in self._memberships:
-            return found
-        rows = self._connection.execute(_MEMBERSHIPS, {"person_id": found.id}).mappings()
-        found.memberships = {row["organisation_id"]: roles_to_domain(row["roles"]) for row in rows}
+    def active_with_role(self, role: Role, *, for_update: bool = False) -> Sequence[Person]:
+        return self._find(_ACTIVE_WITH_ROLE, {"quoted_role": f'"{role.value}"'}, for_update=for_update)
+
+    # Any: the types of a person's columns, which nobody here asks for.
+    def _find(self, query: Select[Any], values: Row, *, for_update: bool) -> list[Person]:
+        found = self._rows.many(query, values, for_update=for_update)
+        new = {one.id: one for one in found if one.id not in self._memberships}
+        for ids in batches(list(new)):
+            for row in self._connection.execute(_MEMBERSHIPS, {"people": ids}).mappings():
+                new[row["person_id"]].memberships[row["organisation_id"]] = roles_to_domain(row["roles"])
         if for_update:
-            self._memberships[found.id] = dict(found.memberships)
+            self._memberships |= {one.id: dict(one.memberships) for one in new.values()}
         return found
 
     def flush(self) -> None:

@@ -1,8 +1,11 @@
 """The tables of access."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
 
 from adapters.sql.schema import Id, Json, UTCDateTime, metadata
+
+_AWARDING_BODY = text("kind = 'awarding_body'")
+"""There is one in an installation."""
 
 organisation = Table(
     "organisation",
@@ -15,6 +18,14 @@ organisation = Table(
     Column("time_zone", String(64), nullable=False),
     Column("version", Integer, nullable=False),
     UniqueConstraint("number", info={"conflict": "number_taken"}),
+    Index(
+        "uq_organisation_awarding_body",
+        "kind",
+        unique=True,
+        sqlite_where=_AWARDING_BODY,
+        postgresql_where=_AWARDING_BODY,
+        info={"conflict": "awarding_body_exists"},
+    ),
     Index(None, "folded_name", "id"),
 )
 
