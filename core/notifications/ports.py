@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from core.access.model import Person
 from core.access.permissions import Permission
-from core.access.ports import People
 from core.extensions.model import Setting, SettingValues
 from core.notifications.model import Delivery, DeliveryId, MessageKind
 from core.notifications.views import BookingStep, DeliveryRow, ReceivedLetter
@@ -111,6 +111,14 @@ class PageAddresses(Protocol):
     def choices(self) -> str: ...
 
 
+class Recipients(Protocol):
+    """The people of access, of whom one at a time is written to."""
+
+    def get(self, person_id: PersonId) -> Person:
+        """Raises NotFoundError("person")."""
+        ...
+
+
 class AddressBook(Protocol):
     """Who holds a permission where. Deactivated people are left out; the order is that of the ids."""
 
@@ -148,7 +156,7 @@ class Deliveries(Protocol):
 
 class NotificationsUnit(Unit, Protocol):
     @property
-    def people(self) -> People: ...
+    def people(self) -> Recipients: ...
     @property
     def booking_steps(self) -> BookingSteps: ...
     @property

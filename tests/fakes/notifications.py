@@ -40,20 +40,14 @@ class Stored:
     jobs: dict[str, Job] = field(default_factory=dict)
 
 
-class MemoryPeople:
+class MemoryRecipients:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
-    def add(self, person: Person) -> None:
-        self._stored.people[person.id] = person
-
-    def get(self, person_id: PersonId, *, for_update: bool = False) -> Person:
+    def get(self, person_id: PersonId) -> Person:
         if person_id not in self._stored.people:
             raise NotFoundError("person")
         return self._stored.people[person_id]
-
-    def with_email(self, email: str, *, for_update: bool = False) -> Person | None:
-        return next((one for one in self._stored.people.values() if one.email == email), None)
 
 
 class MemoryAddressBook:
@@ -113,7 +107,7 @@ class MemoryBookingSteps:
 
 class MemoryUnit:
     def __init__(self, stored: Stored) -> None:
-        self.people = MemoryPeople(stored)
+        self.people = MemoryRecipients(stored)
         self.address_book = MemoryAddressBook(stored)
         self.booking_steps = MemoryBookingSteps(stored)
         self.message_preferences = MemoryPreferences(stored)
