@@ -18,12 +18,11 @@ class VendorDesk:
         self._send("PUT", f"accounts/{name}", {"decision_delay": seconds})
 
     def strike(self, name: str, *, fault: str, key: str) -> None:
-        """Have one booking meet a fault from now on. It strikes where bookings are made or decided, not on the
-        question for free proctors, which names no booking."""
-        usual = {"no_capacity": ["book"], "decline_other": ["check"]}
+        """Have one booking meet a fault from now on."""
         told = {"kind": fault, "keys": [key]}
-        if fault in usual:
-            told["on"] = usual[fault]
+        if fault == "no_capacity":
+            # Not on the question for free proctors, which names no booking.
+            told["on"] = ["book"]
         self._send("POST", f"accounts/{name}/faults", told)
 
     def hold_sessions(self, name: str, *, key: str) -> None:
