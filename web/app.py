@@ -7,12 +7,20 @@ from flask_wtf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from web.access.account import build_account_pages
+from web.access.log_in import build_log_in_pages
+from web.access.memberships import build_membership_pages
+from web.access.organisations import build_organisation_pages
+from web.access.passwords import build_password_pages
+from web.access.people import build_people_pages
 from web.container import Container
 from web.errors import install_errors
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.places import current_frame
 from web.requests import install_requests
+from web.running.audit import build_audit_pages
+from web.running.jobs import build_job_pages
 from web.security import declared_access, install_security
 
 
@@ -40,8 +48,48 @@ def create_app(container: Container) -> Flask:
 
 def _pages(container: Container) -> Iterator[Blueprint]:
     """Every context's pages, each given what it needs and nothing else."""
-    del container
-    yield from ()
+    yield from _access_pages(container)
+    yield build_audit_pages(
+        trail=container.audit_trail(), verify_trail=container.verify_trail(), reader=container.access_reader()
+    )
+    yield build_job_pages(desk=container.job_desk(), clock=container.clock())
+
+
+def _access_pages(container: Container) -> Iterator[Blueprint]:
+    reader = container.access_reader()
+    yield build_log_in_pages(
+        start_log_in=container.start_log_in(),
+        end_log_in=container.end_log_in(),
+        end_all_log_ins=container.end_all_log_ins(),
+        switch_organisation=container.switch_organisation(),
+        cookie=container.log_in_cookie(),
+    )
+    yield build_password_pages(
+        ask_password_link=container.ask_password_link(),
+        choose_password=container.choose_password(),
+        contact=container.settings().contact,
+    )
+    yield build_account_pages(
+        reader=reader,
+        revise_account=container.revise_account(),
+        change_password=container.change_password(),
+        end_log_in=container.end_log_in(),
+    )
+    yield build_organisation_pages(
+        reader=reader,
+        create_organisation=container.create_organisation(),
+        revise_organisation=container.revise_organisation(),
+    )
+    yield build_people_pages(
+        reader=reader, create_person=container.create_person(), revise_person=container.revise_person()
+    )
+    yield build_membership_pages(
+        reader=reader,
+        give_roles=container.give_roles(),
+        send_password_link=container.send_password_link(),
+        deactivate_person=container.deactivate_person(),
+        reactivate_person=container.reactivate_person(),
+    )
 
 
 def _configure(app: Flask, container: Container) -> None:

@@ -1,19 +1,45 @@
 """The one place where ports meet their adapters. Only the application and the command line know it.
 
-A block for each context. Names are those of the things, in the singular where there is one: `clock`, `database`,
-`open_unit`; a use case has its own name in small letters: `log_in`.
+A block for each context. Names are those of the things: `clock`, `database`, `open_unit`; a use case has its own name
+in small letters: `start_log_in`.
 """
+
+from datetime import timedelta
 
 from dependency_injector import containers, providers
 
 from adapters.clock import SystemClock
+from adapters.jobs.bell import Bell
+from adapters.jobs.clockwork import Clockwork, Periodic
+from adapters.jobs.desk import SqlJobDesk
+from adapters.jobs.embedded import EmbeddedJobs
 from adapters.origin import origin
+from adapters.security.hasher import Argon2Hasher
+from adapters.security.judge import ZxcvbnJudge
+from adapters.security.secrets import SystemSecrets
 from adapters.settings import Settings, load_settings
+from adapters.sql.access.reader import SqlAccessReader
+from adapters.sql.access.throttle import SqlThrottle
+from adapters.sql.audit import SqlAuditTrail
 from adapters.sql.database import Database
+from adapters.sql.unit import open_unit_on
 from core.access.model import SessionLimits
-from core.access.ports import AccessReader, AccessUnit
+from core.access.usecases.choosing import ChangePassword, ChoosePassword
+from core.access.usecases.employing import (
+    CreatePerson,
+    DeactivatePerson,
+    GiveRoles,
+    ReactivatePerson,
+    ReviseAccount,
+    RevisePerson,
+)
+from core.access.usecases.entering import StartLogIn
+from core.access.usecases.leaving import EndAllLogIns, EndLogIn, PurgeLogIns
+from core.access.usecases.linking import AskPasswordLink, IssuePasswordLink, SendPasswordLink
+from core.access.usecases.organising import CreateOrganisation, ReviseOrganisation
 from core.access.usecases.resuming import ResumeLogIn
-from core.shared.unit import OpenUnit
+from core.access.usecases.switching import SwitchOrganisation
+from core.audit.usecases import VerifyTrail
 from web.log_in_cookie import LogInCookie
 
 __all__ = ["Container", "Settings", "load_settings"]
@@ -28,10 +54,19 @@ class Container(containers.DeclarativeContainer):
 
     # Storage
     database = providers.Singleton(Database, settings.provided.database_url)
-    open_unit: providers.Dependency[OpenUnit[AccessUnit]] = providers.Dependency()
+    bell = providers.Singleton(Bell)
+    open_unit = providers.Singleton(open_unit_on, database, clock, bell.provided.ring)
+
+    # Audit
+    audit_trail = providers.Singleton(SqlAuditTrail, database=database)
+    verify_trail = providers.Singleton(VerifyTrail, trail=audit_trail)
 
     # Access
-    access_reader: providers.Dependency[AccessReader] = providers.Dependency()
+    access_reader = providers.Singleton(SqlAccessReader, database=database)
+    throttle = providers.Singleton(SqlThrottle, database=database)
+    password_hasher = providers.Singleton(Argon2Hasher)
+    password_judge = providers.Singleton(ZxcvbnJudge)
+    secrets = providers.Singleton(SystemSecrets)
     session_limits = providers.Singleton(
         SessionLimits, idle=settings.provided.idle_limit, absolute=settings.provided.absolute_limit
     )
@@ -39,3 +74,47 @@ class Container(containers.DeclarativeContainer):
     resume_log_in = providers.Singleton(
         ResumeLogIn, reader=access_reader, open_unit=open_unit, clock=clock, limits=session_limits
     )
+    start_log_in = providers.Singleton(
+        StartLogIn, open_unit=open_unit, throttle=throttle, hasher=password_hasher, secrets=secrets, clock=clock
+    )
+    end_log_in = providers.Singleton(EndLogIn, open_unit=open_unit)
+    end_all_log_ins = providers.Singleton(EndAllLogIns, open_unit=open_unit)
+    purge_log_ins = providers.Singleton(PurgeLogIns, open_unit=open_unit, limits=session_limits, clock=clock)
+    switch_organisation = providers.Singleton(SwitchOrganisation, open_unit=open_unit)
+    ask_password_link = providers.Singleton(AskPasswordLink, open_unit=open_unit, throttle=throttle, clock=clock)
+    send_password_link = providers.Singleton(SendPasswordLink, open_unit=open_unit, clock=clock)
+    issue_password_link = providers.Singleton(
+        IssuePasswordLink,
+        open_unit=open_unit,
+        secrets=secrets,
+        lifetime=settings.provided.password_link_lifetime,
+        clock=clock,
+    )
+    choose_password = providers.Singleton(
+        ChoosePassword, open_unit=open_unit, hasher=password_hasher, judge=password_judge, clock=clock
+    )
+    change_password = providers.Singleton(
+        ChangePassword,
+        open_unit=open_unit,
+        throttle=throttle,
+        hasher=password_hasher,
+        judge=password_judge,
+        clock=clock,
+    )
+    create_organisation = providers.Singleton(CreateOrganisation, open_unit=open_unit)
+    revise_organisation = providers.Singleton(ReviseOrganisation, open_unit=open_unit)
+    create_person = providers.Singleton(CreatePerson, open_unit=open_unit, clock=clock)
+    revise_person = providers.Singleton(RevisePerson, open_unit=open_unit)
+    revise_account = providers.Singleton(ReviseAccount, open_unit=open_unit)
+    give_roles = providers.Singleton(GiveRoles, open_unit=open_unit)
+    deactivate_person = providers.Singleton(DeactivatePerson, open_unit=open_unit)
+    reactivate_person = providers.Singleton(ReactivatePerson, open_unit=open_unit, clock=clock)
+
+    # Jobs. Each context adds its handlers by kind, and what comes round.
+    job_desk = providers.Singleton(SqlJobDesk, database=database, clock=clock)
+    job_handlers = providers.Dict({"access.purge_log_ins": purge_log_ins})
+    periodic = providers.List(
+        providers.Object(Periodic(kind="access.purge_log_ins", every=timedelta(hours=1))),
+    )
+    jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)
+    clockwork = providers.Singleton(Clockwork, database=database, clock=clock, work=periodic, wake=bell.provided.ring)

@@ -1,6 +1,7 @@
 """The cookie that names a log-in."""
 
-from flask import Request, Response
+from flask import Request
+from werkzeug.wrappers import Response
 
 
 class LogInCookie:

@@ -3,6 +3,7 @@
 WORDS = {
     "email_taken": "Somebody else already has this e-mail address.",
     "number_taken": "Another organisation already has this number.",
+    "log_in_refused": "The e-mail address or the password is not right. Check both and try again.",
     "last_administrator": "This is the last administrator. Make somebody else an administrator first.",
     "person_is_deactivated": "This account is deactivated. Reactivate it first.",
     "password_link_expired": "This link is too old. Ask for a new one.",

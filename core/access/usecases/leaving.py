@@ -1,10 +1,12 @@
 """Logging out, here, on one other device, or everywhere; and forgetting what is over."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.access.model import Actor, SessionLimits
 from core.access.ports import AccessUnit
 from core.shared.errors import NotFoundError
+from core.shared.jobs import Job
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
@@ -54,18 +56,15 @@ class EndAllLogIns:
 
 
 class PurgeLogIns:
-    """Forget the log-ins that are over; the clockwork calls it."""
+    """Handles the job `access.purge_log_ins`, which the clockwork promises: forgets the log-ins that are over."""
 
     def __init__(self, *, open_unit: OpenUnit[AccessUnit], limits: SessionLimits, clock: Clock) -> None:
         self._open_unit = open_unit
         self._limits = limits
         self._clock = clock
 
-    def __call__(self) -> int:
+    def __call__(self, jobs: Sequence[Job]) -> None:
         now = self._clock.now()
         with self._open_unit() as unit:
-            gone = unit.log_ins.forget_before(
-                seen_before=now - self._limits.idle, started_before=now - self._limits.absolute
-            )
+            unit.log_ins.forget_before(seen_before=now - self._limits.idle, started_before=now - self._limits.absolute)
             unit.commit()
-        return gone
