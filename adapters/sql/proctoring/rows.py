@@ -57,11 +57,12 @@ def log_row(row: RowMapping, names: Names) -> LogRow:
 
 
 def session_row(row: RowMapping, ratings: Sequence[Rating]) -> SessionRow:
+    """`ratings` are given oldest first, as their table has them, and shown newest first."""
     return SessionRow(
         candidate_number=row["candidate_number"],
         candidate_name=row["candidate_name"],
         joined_at=row["joined_at"],
-        ratings=tuple(ratings),
+        ratings=tuple(reversed(ratings)),
     )
 
 

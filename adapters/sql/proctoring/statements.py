@@ -112,7 +112,7 @@ SESSIONS = (
     )
 )
 SESSIONS_ORDER = KeyOrder(candidate_session.c.candidate_number)
-RATINGS = select(session_rating).order_by(session_rating.c.candidate_number, session_rating.c.version.desc())
+RATINGS = select(session_rating).order_by(session_rating.c.candidate_number, session_rating.c.version)
 
 ATTENTION = (
     select(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -223,6 +223,3 @@ def statements_of(database: Database) -> Iterator[list[tuple[str, Any]]]:
         yield sent
     finally:
         event.remove(database.engine, "before_cursor_execute", note)
-
-
-Read = Callable[[], object]
