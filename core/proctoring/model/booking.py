@@ -318,7 +318,7 @@ class ProctorBooking:
         )
         entry = replace(entry, digest=entry.compute_digest())
         self.state, self.log_length, self.log_head = entry.to_state, entry.sequence, entry.digest
-        if to is not None:
+        if entry.to_state is not entry.from_state:
             self.last_code = code
         if to is not None or code is Code.OUTCOME_UNKNOWN:
             self.moved_at = now
