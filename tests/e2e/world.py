@@ -1,0 +1,238 @@
+"""An Examhall of one test's own: application, database, clock, mail. What end-to-end tests stand on.
+
+    def test_a_planner_sees_the_tests(world: World) -> None:
+        centre = world.centre("Northgate College")
+        planner = world.person(Role.PLANNER, at=centre)
+        browser = world.client(planner)              # logged in through the log-in page
+        page = browser.get("/deliver")               # a werkzeug TestResponse; follow=True follows redirects
+        browser.post("/deliver/new", {"title": "B2"})     # the form's token is added
+        world.run_jobs()                             # everything due now, and what that promises for now
+        world.clock.advance(hours=2)
+
+`world.container` is the real container over a SQLite file with all migrations done; only the clock, the cost of hashing
+passwords and the mailbox are other than in production. `World.beside()` is a second process on the same database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import flask
+from flask.testing import FlaskClient
+from flask_wtf.csrf import generate_csrf
+from werkzeug.test import TestResponse
+
+from adapters.security.hasher import Argon2Hasher
+from core.access.model import OPERATOR, Actor, Organisation, OrganisationKind
+from core.access.permissions import Role
+from core.access.usecases.employing import CreatePersonCommand, GiveRolesCommand
+from core.access.usecases.organising import CreateOrganisationCommand
+from core.shared.ids import OrganisationId, PersonId
+from core.shared.time import utc
+from web.app import create_app
+from web.container import Container, load_settings
+
+PASSWORD = "seven tall giraffes at noon"
+START = utc(2026, 12, 1, 9)
+AWARDING_ROLES = frozenset({Role.ADMINISTRATOR, Role.SERVICE_DESK})
+
+
+class SettableClock:
+    """Stands still until a test moves it."""
+
+    def __init__(self, now: datetime = START) -> None:
+        self._now = now
+
+    def now(self) -> datetime:
+        return self._now
+
+    def set(self, now: datetime) -> None:
+        self._now = now
+
+    def advance(self, *, days: float = 0, hours: float = 0, minutes: float = 0, seconds: float = 0) -> None:
+        self._now += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Someone:
+    """A person of the world; `organisation_id` is the one they were made in."""
+
+    id: PersonId
+    name: str
+    email: str
+    organisation_id: OrganisationId
+    organisation_kind: OrganisationKind
+    roles: frozenset[Role]
+    password: str = PASSWORD
+
+    @property
+    def actor(self) -> Actor:
+        """To call use cases with."""
+        return Actor(
+            person_id=self.id,
+            organisation_id=self.organisation_id,
+            organisation_kind=self.organisation_kind,
+            roles=self.roles,
+        )
+
+
+class Browser:
+    """A test client with its own cookies, whose posts carry the token of forms."""
+
+    def __init__(self, app: flask.Flask, *, address: str = "127.0.0.1") -> None:
+        self._app = app
+        self._environ = {"REMOTE_ADDR": address}
+        self.http: FlaskClient = app.test_client()
+
+    def get(self, path: str, *, follow: bool = False, headers: Mapping[str, str] | None = None) -> TestResponse:
+        return self.http.get(path, follow_redirects=follow, headers=headers, environ_base=self._environ)
+
+    def post(
+        self,
+        path: str,
+        data: Mapping[str, object] | None = None,
+        *,
+        follow: bool = False,
+        headers: Mapping[str, str] | None = None,
+    ) -> TestResponse:
+        """A file goes in as `(BytesIO(...), "name.csv")`, a list as several values of one name."""
+        with_token = {**(data or {}), "csrf_token": self.token()}
+        return self.http.post(
+            path, data=with_token, follow_redirects=follow, headers=headers, environ_base=self._environ
+        )
+
+    def token(self) -> str:
+        with self._app.test_request_context():
+            token: str = generate_csrf()
+            raw = flask.session["csrf_token"]
+        with self.http.session_transaction() as session:
+            session["csrf_token"] = raw
+        return token
+
+    def log_in(self, email: str, password: str) -> TestResponse:
+        return self.post("/log-in", {"email": email, "password": password})
+
+
+class World:
+    def __init__(self, database: Path, *, clock: SettableClock | None = None) -> None:
+        """`database` is a file with all tables; nothing else is in it, or what another World put there."""
+        self._file = database
+        self._numbers = count(1)
+        self.clock = clock or SettableClock()
+        settings = load_settings(
+            {
+                "EXAMHALL_DATA": str(database.parent),
+                "EXAMHALL_DATABASE_URL": f"sqlite:///{database}",
+                "EXAMHALL_SECRET_KEY": "a secret that only tests use, long enough",
+                "EXAMHALL_CONTACT": "exams@awarding.example",
+            }
+        )
+        self.container = Container(settings=settings)
+        self.container.clock.override(self.clock)
+        self.container.password_hasher.override(Argon2Hasher(cheap=True))
+        self.app = create_app(self.container)
+        self.app.testing = True
+
+    def beside(self) -> World:
+        """Another process on the same database, at the same time of day."""
+        return World(self._file, clock=self.clock)
+
+    def close(self) -> None:
+        self.container.database().dispose()
+
+    # Who is there
+
+    def awarding_body(self) -> OrganisationId:
+        """The one awarding body, made when first asked for."""
+        with self.container.open_unit()() as unit:
+            found = unit.organisations.awarding_body()
+        return found.id if found else self._organisation(OrganisationKind.AWARDING_BODY, "Awarding body", "AB001")
+
+    def centre(self, name: str = "", *, number: str = "") -> OrganisationId:
+        which = next(self._numbers)
+        return self._organisation(OrganisationKind.TEST_CENTRE, name or f"Centre {which}", number or f"TC{which:03}")
+
+    def person(
+        self,
+        *roles: Role,
+        at: OrganisationId | None = None,
+        name: str = "",
+        email: str = "",
+        password: str | None = PASSWORD,
+    ) -> Someone:
+        """Somebody with these roles. Without `at`, administrators and the desk are at the awarding body and others at
+        a new centre. With `password=None` they have not set one yet."""
+        if at is None:
+            at = self.awarding_body() if frozenset(roles) <= AWARDING_ROLES else self.centre()
+        which = next(self._numbers)
+        command = CreatePersonCommand(
+            actor=OPERATOR,
+            name=name or f"Person {which}",
+            email=email or f"person{which}@centre.example",
+            time_zone="Europe/London",
+            organisation_id=at,
+            roles=frozenset(roles),
+        )
+        made = self.container.create_person()(command)
+        if password is not None:
+            hashed = self.container.password_hasher().hash(password)
+            with self.container.open_unit()() as unit:
+                unit.people.get(made, for_update=True).set_password(hashed)
+                unit.commit()
+        return Someone(
+            id=made,
+            name=command.name,
+            email=command.email,
+            organisation_id=at,
+            organisation_kind=self.organisation(at).kind,
+            roles=command.roles,
+            password=password or "",
+        )
+
+    def join(self, person: Someone, *roles: Role, at: OrganisationId) -> None:
+        """Give the person roles in another organisation too."""
+        command = GiveRolesCommand(actor=OPERATOR, person_id=person.id, organisation_id=at, roles=frozenset(roles))
+        self.container.give_roles()(command)
+
+    def organisation(self, organisation_id: OrganisationId) -> Organisation:
+        with self.container.open_unit()() as unit:
+            found: Organisation = unit.organisations.get(organisation_id)
+        return found
+
+    def _organisation(self, kind: OrganisationKind, name: str, number: str) -> OrganisationId:
+        command = CreateOrganisationCommand(
+            actor=OPERATOR, kind=kind, name=name, number=number, time_zone="Europe/London"
+        )
+        made: OrganisationId = self.container.create_organisation()(command)
+        return made
+
+    # What they do
+
+    def client(self, person: Someone | None = None, *, address: str = "127.0.0.1") -> Browser:
+        """A browser; with a person, logged in as them. `address` is the network address it comes from."""
+        browser = Browser(self.app, address=address)
+        if person is not None:
+            answer = browser.log_in(person.email, person.password)
+            assert answer.status_code == 302, answer.text
+        return browser
+
+    def client_as(self, *roles: Role, at: OrganisationId | None = None) -> Browser:
+        """A browser of somebody new with these roles."""
+        return self.client(self.person(*roles, at=at))
+
+    def password_link(self, person: Someone) -> str:
+        """The path of a fresh set-password link."""
+        return f"/set-password/{self.container.issue_password_link()(person.id).secret}"
+
+    def run_jobs(self) -> int:
+        """Run what is due now, and what that promises for now; how many jobs ran. What fails is tried again later."""
+        ran: int = self.container.jobs().run_until_idle()
+        return ran
+
+    def trail(self) -> list[str]:
+        """The actions of the audit trail, oldest first."""
+        return [record.action for record in self.container.audit_trail().walk()]
