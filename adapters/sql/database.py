@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 
 from adapters.sql.failures import translate
-from core.shared.errors import UnavailableError
+from core.shared.errors import ConflictError, UnavailableError
 
 PATIENCE = timedelta(seconds=10)
-"""How long a writer waits for its turn on SQLite before the database counts as unavailable."""
+"""How long a writer waits for its turn, or for a row another one holds, before the database counts as unavailable."""
 
 _OVERFLOW = 20
 """Connections beyond the pool at busy times."""
@@ -24,7 +24,6 @@ _PRAGMAS = (
     # A commit that was answered survives a power cut; the default of WAL promises that of the file only.
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
-    f"PRAGMA busy_timeout = {int(PATIENCE.total_seconds() * 1000)}",
 )
 
 
@@ -34,9 +33,10 @@ class Database:
     Its errors never show the values of a statement, which may be personal data.
     """
 
-    def __init__(self, url: str, *, pool_size: int = 10) -> None:
+    def __init__(self, url: str, *, pool_size: int = 10, patience: timedelta = PATIENCE) -> None:
         self.url: URL = make_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._patience = patience
         self.engine: Engine = self._sqlite(pool_size) if self.is_sqlite else self._postgres(pool_size)
         event.listen(self.engine, "handle_error", translate, retval=True)
         # SQLite's writers queue by polling the file, which starves some and slows all; within the process they queue
@@ -51,13 +51,14 @@ class Database:
             pool_size=pool_size,
             max_overflow=_OVERFLOW,
             hide_parameters=True,
-            connect_args={"check_same_thread": False},
+            connect_args={"check_same_thread": False, "timeout": self._patience.total_seconds()},
         )
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
         return engine
 
     def _postgres(self, pool_size: int) -> Engine:
+        milliseconds = int(self._patience.total_seconds() * 1000)
         # The ping costs a round trip and spares everyone an error page after the server was restarted.
         return create_engine(
             self.url,
@@ -65,7 +66,7 @@ class Database:
             max_overflow=_OVERFLOW,
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"application_name": "examhall"},
+            connect_args={"application_name": "examhall", "options": f"-c lock_timeout={milliseconds}"},
         )
 
     @contextmanager
@@ -89,12 +90,32 @@ class Database:
             yield connection
 
     @contextmanager
+    def reshape(self) -> Iterator[Connection]:
+        """One transaction that may change the tables themselves.
+
+        SQLite changes a table by copying it and dropping the old one, which rows that refer to it forbid; so they are
+        not looked at on the way, and all checked at the end.
+        """
+        if not self.is_sqlite:
+            with self.write() as connection:
+                yield connection
+            return
+        with self._turn_to_write(), self.engine.connect().execution_options(examhall_writes=True) as connection:
+            # Within a transaction the pragma would do nothing; it is over with this connection.
+            connection.detach()
+            connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
+            with connection.begin():
+                yield connection
+                if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+                    raise ConflictError("reference_broken", rows=len(broken))
+
+    @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
         if not self.is_sqlite:
             yield
             return
         # A thread that opens a second transaction inside its first would wait for itself: the limit makes that show.
-        if not self._turn.acquire(timeout=PATIENCE.total_seconds()):
+        if not self._turn.acquire(timeout=self._patience.total_seconds()):
             raise UnavailableError("database_unavailable")
         try:
             yield

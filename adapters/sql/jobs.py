@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import BigInteger, Column, Connection, Index, Integer, String, Table, literal_column, text
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    ColumnElement,
+    Connection,
+    Index,
+    Integer,
+    String,
+    Table,
+    literal_column,
+    text,
+)
 
 from adapters.sql.schema import Id, Json, UTCDateTime, metadata
 from adapters.sql.tracking import batches
@@ -19,7 +30,7 @@ DEAD = "dead"
 # the condition holds, and so finds the index of a conflict.
 _WAITING = text("state = 'ready' AND lease_token IS NULL")
 _READY = text("state = 'ready'")
-READY_WRITTEN_OUT = literal_column("'ready'")
+READY_WRITTEN_OUT: ColumnElement[str] = literal_column("'ready'")
 
 job = Table(
     "job",
