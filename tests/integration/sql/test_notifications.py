@@ -1,0 +1,119 @@
+"""Deliveries, choices and the address book on both databases."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from adapters.sql.database import Database
+from adapters.sql.notifications import SqlNotificationsReader
+from adapters.sql.unit import SqlUnit, open_unit_on
+from core.notifications.model import DeliveryId, DeliveryState, MessageKind
+from core.proctoring.log_codes import Code
+from core.shared.errors import ConflictError, InvalidInputError
+from core.shared.paging import PageRequest
+from core.shared.time import utc
+from tests.contract.notifications_storage import (
+    CENTRE,
+    DELIVERY,
+    ORGANISATIONS,
+    PEOPLE,
+    PLANNER,
+    SCHEDULER,
+    NotificationsStorageContract,
+)
+from tests.fakes.notifications import FixedClock
+from tests.integration.sql.proctored import proctored, schedule
+
+
+class SqlStorage:
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._open = open_unit_on(database, FixedClock())
+
+    def open_unit(self) -> AbstractContextManager[SqlUnit]:
+        return self._open()
+
+
+@pytest.fixture
+def storage(database: Database) -> SqlStorage:
+    storage = SqlStorage(database)
+    with storage.open_unit() as unit:
+        for organisation in ORGANISATIONS:
+            unit.organisations.add(organisation)
+        for person in PEOPLE:
+            unit.people.add(person)
+        unit.commit()
+    return storage
+
+
+class TestSqlStorage(NotificationsStorageContract):
+    @pytest.fixture
+    def storage(self, storage: SqlStorage) -> SqlStorage:
+        return storage
+
+
+def test_one_message_reaches_a_person_through_a_channel_in_one_delivery_only(storage: SqlStorage) -> None:
+    with storage.open_unit() as unit:
+        unit.deliveries.put(DELIVERY)
+
+        with pytest.raises(ConflictError):
+            unit.deliveries.put(replace(DELIVERY, id=DeliveryId(UUID(int=22))))
+
+
+def test_the_latest_deliveries_come_first_page_by_page_with_the_persons_name(storage: SqlStorage) -> None:
+    with storage.open_unit() as unit:
+        for number in range(1, 6):
+            entry = replace(DELIVERY, id=DeliveryId(UUID(int=number)), message=f"message {number}")
+            unit.deliveries.put(entry.refused("No.", now=utc(2026, 12, 1, 13)) if number == 5 else entry)
+        unit.commit()
+    reader = SqlNotificationsReader(database=storage.database)
+
+    first = reader.deliveries(PageRequest(size=2))
+    second = reader.deliveries(PageRequest(size=2, after=first.next))
+    third = reader.deliveries(PageRequest(size=2, after=second.next))
+
+    assert [[row.id.int for row in page.items] for page in (first, second, third)] == [[5, 4], [3, 2], [1]]
+    assert third.next is None
+    newest = first.items[0]
+    assert (newest.person_name, newest.state, newest.problem, newest.attempts) == (
+        "Person 14",
+        DeliveryState.REFUSED,
+        "No.",
+        1,
+    )
+
+
+def test_a_cursor_that_is_none_of_ours_is_refused(storage: SqlStorage) -> None:
+    with pytest.raises(InvalidInputError):
+        SqlNotificationsReader(database=storage.database).deliveries(PageRequest(after="bm8"))
+
+
+def test_the_reader_sees_what_a_person_switched_off(storage: SqlStorage) -> None:
+    with storage.open_unit() as unit:
+        unit.message_preferences.switch(PLANNER, MessageKind.BOOKING_REJECTED, on=False)
+        unit.commit()
+
+    switched_off = SqlNotificationsReader(database=storage.database).switched_off(PLANNER)
+
+    assert switched_off == {MessageKind.BOOKING_REJECTED}
+
+
+def test_a_step_holds_what_a_letter_tells(storage: SqlStorage) -> None:
+    test, booking = proctored("B2 First, morning", start=utc(2026, 12, 8, 9), centre=CENTRE)
+    entry = schedule(booking, start=utc(2026, 12, 8, 8), now=utc(2026, 12, 1, 12), by=f"person:{SCHEDULER}")
+    with storage.open_unit() as unit:
+        unit.tests.add(test)
+        unit.proctor_bookings.add(booking)
+        unit.booking_log.append(entry)
+        unit.commit()
+
+    with storage.open_unit() as unit:
+        step = unit.booking_steps.get(booking.id, entry.sequence)
+
+    assert (step.test_id, step.organisation_id, step.centre, step.title) == (test.id, CENTRE, "Centre", test.title)
+    assert (step.window, step.requested_by, step.code) == (test.window, f"person:{SCHEDULER}", Code.SCHEDULED)
+    assert step.parameters["Test title"] == "B2 First, morning"
