@@ -9,7 +9,8 @@ import structlog
 
 from adapters.plugins.guard import Guard, TimedCalls
 from adapters.plugins.shapes import flaw
-from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, NotificationChannel
+from core.extensions.model import SettingValues
+from core.notifications.ports import ChannelOffer, ChannelUnavailable, Letter, LetterRefused, NotificationChannel
 from core.proctoring.vendor import (
     Availability,
     Available,
@@ -26,6 +27,7 @@ from core.proctoring.vendor import (
     NotRated,
     ProctoringProvider,
     ProviderFault,
+    ProviderOffer,
     ProviderUnavailable,
     Rated,
     Reply,
@@ -102,6 +104,27 @@ def _pause(wish: object) -> timedelta | None:
 
 def _words(reason: object) -> str:
     return reason[:500] if isinstance(reason, str) and flaw(reason, str) is None else "No reason was given."
+
+
+def build_guarded_provider(offer: ProviderOffer, values: SettingValues, *, calls: TimedCalls) -> "GuardedProvider":
+    """Raises one of the port's errors where the plugin cannot be built."""
+    guard = Guard(plugin=offer.name, calls=calls, errors=ProviderErrors(offer.name))
+    provider = guard.call("build", lambda: offer.build(values), flaw=_flaw_of_built(ProctoringProvider))
+    return GuardedProvider(provider, name=offer.name, calls=calls)
+
+
+def build_guarded_channel(offer: ChannelOffer, values: SettingValues, *, calls: TimedCalls) -> "GuardedChannel":
+    """Raises ChannelUnavailable where the plugin cannot be built."""
+    guard = Guard(plugin=offer.name, calls=calls, errors=ChannelErrors())
+    channel = guard.call("build", lambda: offer.build(values), flaw=_flaw_of_built(NotificationChannel))
+    return GuardedChannel(channel, name=offer.name, calls=calls)
+
+
+def _flaw_of_built(wanted: type) -> Callable[[object], str | None]:
+    def found(built: object) -> str | None:
+        return None if isinstance(built, wanted) else f"{type(built).__name__} instead of {wanted.__name__}"
+
+    return found
 
 
 class GuardedProvider(ProctoringProvider):

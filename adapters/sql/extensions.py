@@ -2,10 +2,25 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Integer, RowMapping, String, Table, bindparam, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    RowMapping,
+    Select,
+    String,
+    Table,
+    bindparam,
+    select,
+)
 
+from adapters.sql.access.tables import organisation
+from adapters.sql.database import Database
 from adapters.sql.schema import Id, Json, metadata
 from adapters.sql.tracking import Mapping, Row, TrackedRows
+from core.access.model import OrganisationKind
 from core.extensions.model import OfferKind, PluginSetup
 from core.shared.ids import OrganisationId
 
@@ -76,3 +91,32 @@ class SqlPluginSetups:
 
     def flush(self) -> None:
         self._rows.flush()
+
+
+_OF_AWARDING_BODY = (
+    select(plugin_setup)
+    .join(organisation, organisation.c.id == plugin_setup.c.organisation_id)
+    .where(organisation.c.kind == OrganisationKind.AWARDING_BODY.value, plugin_setup.c.kind == bindparam("kind"))
+    .order_by(plugin_setup.c.name)
+)
+
+
+class SqlExtensionsReader:
+    def __init__(self, *, database: Database) -> None:
+        self._database = database
+
+    def setup(self, organisation_id: OrganisationId, kind: OfferKind, name: str) -> PluginSetup | None:
+        found = self._read(_ONE, {"organisation_id": organisation_id, "kind": kind.value, "name": name})
+        return found[0] if found else None
+
+    def setups(self, organisation_id: OrganisationId, kind: OfferKind | None = None) -> Sequence[PluginSetup]:
+        if kind is None:
+            return self._read(_OF, {"organisation_id": organisation_id})
+        return self._read(_OF_KIND, {"organisation_id": organisation_id, "kind": kind.value})
+
+    def setups_of_awarding_body(self, kind: OfferKind) -> Sequence[PluginSetup]:
+        return self._read(_OF_AWARDING_BODY, {"kind": kind.value})
+
+    def _read(self, statement: Select[tuple[object, ...]], values: dict[str, object]) -> list[PluginSetup]:
+        with self._database.read() as connection:
+            return [to_domain(row) for row in connection.execute(statement, values).mappings()]

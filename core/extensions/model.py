@@ -1,12 +1,16 @@
 """Descriptions of settings, and the setup of one offer for one organisation."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import urlsplit
 
+from core.access.model import OrganisationKind
 from core.shared.errors import InvalidInputError, Problem
 from core.shared.ids import OrganisationId
+
+MAX_TEXT = 2000
+"""Characters of a setting's value. An address, a name or a key is shorter; a file that was pasted in is not."""
 
 SettingValue = str | int | bool
 SettingValues = Mapping[str, SettingValue]
@@ -49,6 +53,8 @@ class Setting:
         """What is wrong with an entered value, in plain words, or None."""
         if value is None or value == "":
             return f"Enter {self.label}." if self.required else None
+        if isinstance(value, str) and (len(value) > MAX_TEXT or not value.isprintable()):
+            return f"{self.label} must be one line of at most {MAX_TEXT} characters."
         if self.kind is SettingKind.NUMBER and (isinstance(value, bool) or not isinstance(value, int)):
             return f"{self.label} must be a whole number."
         if self.kind is SettingKind.SWITCH and not isinstance(value, bool):
@@ -88,6 +94,13 @@ class OfferKind(StrEnum):
     NOTIFICATION_CHANNEL = "notification_channel"
 
 
+OFFERED_TO = {
+    OfferKind.PROCTORING_PROVIDER: OrganisationKind.TEST_CENTRE,
+    OfferKind.NOTIFICATION_CHANNEL: OrganisationKind.AWARDING_BODY,
+}
+"""Who sets up offers of each kind: a test centre has its own account at a vendor, the awarding body sends all mail."""
+
+
 @dataclass(slots=True, kw_only=True)
 class PluginSetup:
     """One offer as one organisation has set it up. `values` hold what may be shown, `sealed` the encrypted secrets.
@@ -102,3 +115,46 @@ class PluginSetup:
     values: dict[str, SettingValue] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
     version: int = 0
+
+    def in_force(self, settings: Sequence[Setting]) -> dict[str, SettingValue]:
+        """The values that count, secrets left out: what was entered, else the default.
+
+        A plugin may have been updated since: what it no longer asks for is passed over.
+        """
+        shown = [setting for setting in settings if not setting.secret]
+        found = {setting.name: self.values.get(setting.name, setting.default) for setting in shown}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def check(self, settings: Sequence[Setting]) -> None:
+        """Raises InvalidInputError naming each setting that is missing or not right."""
+        secrets = {setting.name for setting in settings if setting.secret}
+        check_values(settings, self.in_force(settings) | {name: _SEALED for name in self.sealed if name in secrets})
+
+    def revise(
+        self, settings: Sequence[Setting], entered: Mapping[str, SettingValue | None], *, seal: Callable[[str], str]
+    ) -> tuple[str, ...]:
+        """Take what was entered, all of it or nothing; the names of the settings that changed.
+
+        A secret that is left empty stays as it was: nobody can see it to enter it again.
+        """
+        given = {name: value for name, value in entered.items() if value is not None and value != ""}
+        secrets = [setting.name for setting in settings if setting.secret]
+        kept = {name: self.sealed[name] for name in secrets if name in self.sealed}
+        check_values(settings, {**dict.fromkeys(kept, _SEALED), **given})
+        values = {name: value for name, value in given.items() if name not in secrets}
+        changed = [name for name in {**values, **self.values} if values.get(name) != self.values.get(name)]
+        changed += [name for name in secrets if name in given]
+        self.values = values
+        self.sealed = kept | {name: seal(str(given[name])) for name in secrets if name in given}
+        return tuple(changed)
+
+    def switch(self, *, on: bool, settings: Sequence[Setting]) -> bool:
+        """Whether that changed anything. Only what is set up whole can be switched on."""
+        if on:
+            self.check(settings)
+        changed, self.enabled = self.enabled is not on, on
+        return changed
+
+
+_SEALED = "sealed"
+"""Stands for a secret where only its being there is looked at."""

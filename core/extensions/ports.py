@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from core.access.ports import Organisations
 from core.extensions.model import OfferKind, PluginSetup, Setting
 from core.shared.ids import OrganisationId
 from core.shared.unit import Unit
@@ -49,6 +50,33 @@ class PluginSetups(Protocol):
     def of(self, organisation_id: OrganisationId, kind: OfferKind | None = None) -> Sequence[PluginSetup]: ...
 
 
+class ExtensionsReader(Protocol):
+    """Reads setups outside a unit. What it returns is not tracked: changes to it go nowhere."""
+
+    def setup(self, organisation_id: OrganisationId, kind: OfferKind, name: str) -> PluginSetup | None: ...
+    def setups(self, organisation_id: OrganisationId, kind: OfferKind | None = None) -> Sequence[PluginSetup]:
+        """In the order of kind and name."""
+        ...
+
+    def setups_of_awarding_body(self, kind: OfferKind) -> Sequence[PluginSetup]:
+        """In the order of their names; none while there is no awarding body."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """How a trial went, in a sentence for whoever set the offer up."""
+
+    succeeded: bool
+    text: str
+
+
+class ConnectionTrial(Protocol):
+    """Asks a vendor something harmless with the organisation's settings, switched on or not. May block for 20 s."""
+
+    def __call__(self, organisation_id: OrganisationId, name: str) -> Finding: ...
+
+
 class Vault(Protocol):
     """Encrypts what must be readable again. `open` raises UnavailableError("secret_unreadable") if the key is gone."""
 
@@ -57,5 +85,7 @@ class Vault(Protocol):
 
 
 class ExtensionsUnit(Unit, Protocol):
+    @property
+    def organisations(self) -> Organisations: ...
     @property
     def plugin_setups(self) -> PluginSetups: ...

@@ -1,0 +1,40 @@
+"""What pages show of plugins and their settings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from core.extensions.model import OfferKind, Setting, SettingValue
+from core.shared.ids import OrganisationId
+
+
+class SetupState(StrEnum):
+    """INCOMPLETE is switched on and still not at work: a setting is missing, say since the plugin was updated."""
+
+    ON = "on"
+    OFF = "off"
+    INCOMPLETE = "incomplete"
+    NOT_INSTALLED = "not_installed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupView:
+    """One offer as one organisation has set it up, or could. Secrets are named, never shown.
+
+    When the plugin is not installed any more, `title` is the offer's name, `plugin` is empty, and `settings` is empty
+    while `values` still hold what was entered.
+    """
+
+    organisation_id: OrganisationId
+    organisation_name: str
+    kind: OfferKind
+    name: str
+    title: str
+    plugin: str
+    state: SetupState
+    enabled: bool
+    settings: tuple[Setting, ...]
+    values: Mapping[str, SettingValue]
+    secrets_kept: frozenset[str]
+    missing: tuple[str, ...]
+    """What is missing or wrong, a sentence each."""
