@@ -81,6 +81,8 @@ def draft(database: Database, message: str) -> None:
 
 def _take_turn(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
+        # Another process may migrate for longer than anybody waits for a row.
+        connection.execute(text("SET LOCAL lock_timeout = 0"))
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_TURN})"))
 
 

@@ -41,6 +41,7 @@ class SqlUnit:
         self._repositories: list[Flushes] = []
         self._promises: list[Promise] = []
         self._notes: list[Noted] = []
+        self._committed = False
 
     def commit(self) -> None:
         self._check_open()
@@ -49,6 +50,7 @@ class SqlUnit:
         keep_promises(self._connection, self._promises, now=self._clock.now())
         append_to_trail(self._connection, self._notes)
         self._connection.commit()
+        self._committed = True
         # Closed, it refuses every later statement, whichever repository would send it.
         self._connection.close()
 
@@ -62,12 +64,16 @@ class SqlUnit:
         self._notes.append(note)
 
     @property
+    def is_committed(self) -> bool:
+        return self._committed
+
+    @property
     def has_promised(self) -> bool:
         """Whether it was committed with jobs."""
-        return self._connection.closed and bool(self._promises)
+        return self._committed and bool(self._promises)
 
     def _check_open(self) -> None:
-        if self._connection.closed:
+        if self._committed:
             raise RuntimeError("The unit is over: nothing may follow its commit.")
 
     def _kept(self, repository: Repository) -> Repository:
@@ -146,7 +152,7 @@ def open_unit_on(
         with database.write() as connection:
             unit = SqlUnit(connection, clock)
             yield unit
-            if not connection.closed:
+            if not unit.is_committed:
                 connection.rollback()
         if wake is not None and unit.has_promised:
             wake()
