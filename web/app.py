@@ -18,6 +18,11 @@ from web.errors import install_errors
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.places import current_frame
+from web.proctoring.activation import build_activation_pages
+from web.proctoring.candidates import build_candidate_pages
+from web.proctoring.deliver import build_deliver_pages
+from web.proctoring.desk import build_desk_pages
+from web.proctoring.notices import build_notice_pages
 from web.requests import install_requests
 from web.running.audit import build_audit_pages
 from web.running.jobs import build_job_pages
@@ -52,6 +57,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     yield build_audit_pages(
         trail=container.audit_trail(), verify_trail=container.verify_trail(), reader=container.access_reader()
     )
+    yield from _proctoring_pages(container)
     yield build_job_pages(desk=container.job_desk(), clock=container.clock())
 
 
@@ -90,6 +96,39 @@ def _access_pages(container: Container) -> Iterator[Blueprint]:
         deactivate_person=container.deactivate_person(),
         reactivate_person=container.reactivate_person(),
     )
+
+
+def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
+    reader, vendors = container.proctoring_reader(), container.vendors()
+    yield build_deliver_pages(
+        reader=reader,
+        providers=vendors,
+        clock=container.clock(),
+        create_test=container.create_test(),
+        revise_test=container.revise_test(),
+        set_time=container.set_time(),
+    )
+    yield build_candidate_pages(
+        reader=reader,
+        add_candidate=container.add_candidate(),
+        import_candidates=container.import_candidates(),
+        withdraw_candidate=container.withdraw_candidate(),
+    )
+    yield build_activation_pages(
+        reader=reader,
+        activate_test=container.activate_test(),
+        deactivate_test=container.deactivate_test(),
+        cancel_booking=container.cancel_booking(),
+        rehearse=container.rehearse(),
+        open_session=container.open_session(),
+    )
+    yield build_desk_pages(
+        reader=reader,
+        confirm_by_hand=container.confirm_by_hand(),
+        reject_by_hand=container.reject_by_hand(),
+        ask_reconciliation=container.ask_reconciliation(),
+    )
+    yield build_notice_pages(take_notice=container.take_notice())
 
 
 def _configure(app: Flask, container: Container) -> None:

@@ -14,14 +14,20 @@ from adapters.jobs.clockwork import Clockwork, Periodic
 from adapters.jobs.desk import SqlJobDesk
 from adapters.jobs.embedded import EmbeddedJobs
 from adapters.origin import origin
+from adapters.plugins.loader import load_plugins
+from adapters.plugins.providers import PluginProviders
+from adapters.plugins.vault import FernetVault
 from adapters.security.hasher import Argon2Hasher
 from adapters.security.judge import ZxcvbnJudge
 from adapters.security.secrets import SystemSecrets
 from adapters.settings import Settings, load_settings
+from adapters.sql import migrate
 from adapters.sql.access.reader import SqlAccessReader
 from adapters.sql.access.throttle import SqlThrottle
 from adapters.sql.audit import SqlAuditTrail
 from adapters.sql.database import Database
+from adapters.sql.extensions import SqlExtensionsReader
+from adapters.sql.proctoring.reader import SqlProctoringReader
 from adapters.sql.unit import open_unit_on
 from core.access.model import SessionLimits
 from core.access.usecases.choosing import ChangePassword, ChoosePassword
@@ -40,7 +46,24 @@ from core.access.usecases.organising import CreateOrganisation, ReviseOrganisati
 from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
+from core.proctoring import promises
+from core.proctoring.ports import RetrySchedule
+from core.proctoring.usecases.activating import ActivateTest, CancelBooking, DeactivateTest
+from core.proctoring.usecases.cancelling import CancelAtVendor
+from core.proctoring.usecases.checking import CheckBookings
+from core.proctoring.usecases.deciding import AskReconciliation, ConfirmByHand, RejectByHand
+from core.proctoring.usecases.enrolling import AddCandidate, ImportCandidates, WithdrawCandidate
+from core.proctoring.usecases.expiring import ExpireBookings
+from core.proctoring.usecases.noticing import TakeNotice
+from core.proctoring.usecases.opening import OpenSession
+from core.proctoring.usecases.preparing import CreateTest, ReviseTest, SetTime
+from core.proctoring.usecases.rating import FetchRatings
+from core.proctoring.usecases.reconciling import ReconcileBookings
+from core.proctoring.usecases.rehearsing import Rehearse
+from core.proctoring.usecases.sending import SendBookings
 from web.log_in_cookie import LogInCookie
+
+BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox")
 
 __all__ = ["Container", "Settings", "load_settings"]
 
@@ -56,6 +79,10 @@ class Container(containers.DeclarativeContainer):
     database = providers.Singleton(Database, settings.provided.database_url)
     bell = providers.Singleton(Bell)
     open_unit = providers.Singleton(open_unit_on, database, clock, bell.provided.ring)
+    upgrade_tables = providers.Callable(migrate.upgrade, database)
+    check_tables = providers.Callable(migrate.check, database)
+    table_revision = providers.Callable(migrate.current, database)
+    release_revision = providers.Callable(migrate.head, database)
 
     # Audit
     audit_trail = providers.Singleton(SqlAuditTrail, database=database)
@@ -110,11 +137,74 @@ class Container(containers.DeclarativeContainer):
     deactivate_person = providers.Singleton(DeactivatePerson, open_unit=open_unit)
     reactivate_person = providers.Singleton(ReactivatePerson, open_unit=open_unit, clock=clock)
 
+    # Plugins. The bundled ones are named here and nowhere else.
+    installed_plugins = providers.Singleton(load_plugins, BUNDLED_PLUGINS)
+    extensions_reader = providers.Singleton(SqlExtensionsReader, database=database)
+    vault = providers.Singleton(FernetVault, secrets=providers.List(settings.provided.secret_key))
+    vendors = providers.Singleton(PluginProviders, plugins=installed_plugins, reader=extensions_reader, vault=vault)
+
+    # Proctoring
+    proctoring_reader = providers.Singleton(SqlProctoringReader, database=database)
+    checks = providers.Singleton(
+        RetrySchedule,
+        first=settings.provided.check_first,
+        factor=2.0,
+        longest=settings.provided.check_longest,
+        tries=settings.provided.check_tries,
+    )
+    tries = providers.Singleton(
+        RetrySchedule,
+        first=settings.provided.send_first,
+        factor=3.0,
+        longest=settings.provided.check_longest,
+        tries=settings.provided.send_tries,
+    )
+    create_test = providers.Singleton(CreateTest, open_unit=open_unit, providers=vendors)
+    revise_test = providers.Singleton(ReviseTest, open_unit=open_unit, providers=vendors)
+    set_time = providers.Singleton(SetTime, open_unit=open_unit, clock=clock)
+    add_candidate = providers.Singleton(AddCandidate, open_unit=open_unit, providers=vendors)
+    import_candidates = providers.Singleton(ImportCandidates, open_unit=open_unit, providers=vendors)
+    withdraw_candidate = providers.Singleton(WithdrawCandidate, open_unit=open_unit)
+    activate_test = providers.Singleton(ActivateTest, open_unit=open_unit, providers=vendors, clock=clock)
+    deactivate_test = providers.Singleton(DeactivateTest, open_unit=open_unit)
+    cancel_booking = providers.Singleton(CancelBooking, open_unit=open_unit, providers=vendors, clock=clock)
+    rehearse = providers.Singleton(Rehearse, reader=proctoring_reader, providers=vendors, clock=clock)
+    open_session = providers.Singleton(OpenSession, open_unit=open_unit, providers=vendors)
+    confirm_by_hand = providers.Singleton(ConfirmByHand, open_unit=open_unit, clock=clock)
+    reject_by_hand = providers.Singleton(RejectByHand, open_unit=open_unit, clock=clock)
+    ask_reconciliation = providers.Singleton(AskReconciliation, open_unit=open_unit, clock=clock)
+    take_notice = providers.Singleton(TakeNotice, open_unit=open_unit, providers=vendors, clock=clock)
+    send_bookings = providers.Singleton(
+        SendBookings, open_unit=open_unit, providers=vendors, clock=clock, tries=tries, checks=checks
+    )
+    check_bookings = providers.Singleton(
+        CheckBookings, open_unit=open_unit, providers=vendors, clock=clock, checks=checks
+    )
+    reconcile_bookings = providers.Singleton(
+        ReconcileBookings, open_unit=open_unit, providers=vendors, clock=clock, checks=checks
+    )
+    cancel_at_vendor = providers.Singleton(
+        CancelAtVendor, open_unit=open_unit, providers=vendors, clock=clock, tries=tries
+    )
+    fetch_ratings = providers.Singleton(FetchRatings, open_unit=open_unit, providers=vendors, clock=clock, tries=tries)
+    expire_bookings = providers.Singleton(ExpireBookings, open_unit=open_unit, clock=clock)
+
     # Jobs. Each context adds its handlers by kind, and what comes round.
     job_desk = providers.Singleton(SqlJobDesk, database=database, clock=clock)
-    job_handlers = providers.Dict({"access.purge_log_ins": purge_log_ins})
+    job_handlers = providers.Dict(
+        {
+            "access.purge_log_ins": purge_log_ins,
+            promises.SEND: send_bookings,
+            promises.CHECK: check_bookings,
+            promises.RECONCILE: reconcile_bookings,
+            promises.CANCEL: cancel_at_vendor,
+            promises.FETCH_RATING: fetch_ratings,
+            promises.EXPIRE: expire_bookings,
+        }
+    )
     periodic = providers.List(
         providers.Object(Periodic(kind="access.purge_log_ins", every=timedelta(hours=1))),
+        providers.Object(Periodic(kind=promises.EXPIRE, every=timedelta(minutes=1))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)
     clockwork = providers.Singleton(Clockwork, database=database, clock=clock, work=periodic, wake=bell.provided.ring)

@@ -9,10 +9,12 @@ from core.shared.errors import (
     UnavailableError,
 )
 from web.access.words import WORDS as ACCESS
+from web.proctoring.words import WORDS as PROCTORING
 
 # Each context keeps the words for its own codes beside its pages.
 _BY_CODE = {
     **ACCESS,
+    **PROCTORING,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }
 
