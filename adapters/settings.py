@@ -50,6 +50,14 @@ class Settings:
     """The wait before a failed call is repeated, three times as long each time; at most `send_tries` tries."""
     send_tries: int
 
+    demo: bool
+    """Whether this is the demo: it shows everybody's mail to everybody, so nothing real may be in it."""
+
+    @property
+    def mailbox(self) -> Path:
+        """The folder in which the demo's mail lies."""
+        return self.data / "mailbox"
+
     @property
     def is_https(self) -> bool:
         return self.public_address.startswith("https://")
@@ -98,6 +106,7 @@ def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
         largest_body=1024 * 1024 * _number(env, "LARGEST_BODY_MB", 8, most=1024),
         contact=env.str("CONTACT", ""),
         metrics_token=env.str("METRICS_TOKEN", ""),
+        demo=env.bool("DEMO", False),
         check_first=timedelta(seconds=1) * _number(env, "CHECK_FIRST_SECONDS", 60, most=3600),
         check_longest=timedelta(minutes=1) * _number(env, "CHECK_LONGEST_MINUTES", 30, most=1440),
         check_tries=_number(env, "CHECK_TRIES", 12, most=1000),
