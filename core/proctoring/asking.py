@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from core.proctoring.log_codes import Code
-from core.proctoring.model.log import Evidence, ProctorBookingId
+from core.proctoring.model.log import NO_EVIDENCE, Evidence, ProctorBookingId
 from core.proctoring.vendor import (
     AvailabilityUnknown,
     BookAnswer,
@@ -33,9 +33,11 @@ class Batch:
     jobs: Mapping[ProctorBookingId, Job]
 
 
-def by_vendor(jobs: Sequence[Job]) -> list[Batch]:
+def by_vendor(jobs: Sequence[Job], *, counter: str) -> list[Batch]:
+    """The jobs by whom they go to. Of several for one booking, which come together when work was left lying, the one
+    promised last stands for all; `counter` names what counts the tries in their payloads."""
     sorted_out: dict[tuple[str, str], dict[ProctorBookingId, Job]] = {}
-    for job in jobs:
+    for job in sorted(jobs, key=lambda job: (int(job.payload["activation"]), int(job.payload[counter]))):
         at = (job.payload["organisation"], job.payload["provider"])
         sorted_out.setdefault(at, {})[ProctorBookingId(UUID(job.payload["booking"]))] = job
     return [
@@ -84,7 +86,15 @@ class Told:
     """What became of one request, with the evidence of the exchange."""
 
     outcome: SendOutcome
-    evidence: Evidence = field(default_factory=Evidence)
+    evidence: Evidence = NO_EVIDENCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Decision:
+    """What became of one check, with the evidence of the exchange."""
+
+    outcome: CheckOutcome
+    evidence: Evidence = NO_EVIDENCE
 
 
 def ask_for_all(provider: ProctoringProvider, requests: Sequence[Request]) -> dict[ProctorBookingId, Told]:
@@ -154,34 +164,32 @@ def _book(provider: ProctoringProvider, requests: Sequence[Request]) -> dict[Pro
     }
 
 
-def check_all(provider: ProctoringProvider, references: Sequence[str]) -> tuple[dict[str, CheckOutcome], Evidence]:
-    """The vendor's decision for each reference, with the evidence of the last exchange."""
-    outcomes: dict[str, CheckOutcome] = {}
-    evidence = Evidence()
+def check_all(provider: ProctoringProvider, references: Sequence[str]) -> dict[str, Decision]:
+    """The vendor's decision for each reference."""
+    decisions: dict[str, Decision] = {}
     size = max(provider.capabilities.max_batch, 1)
     for start in range(0, len(references), size):
-        some = references[start : start + size]
-        answered, evidence = _check(provider, some)
-        outcomes |= answered
-    return outcomes, evidence
+        decisions |= _check(provider, references[start : start + size])
+    return decisions
 
 
-def _check(provider: ProctoringProvider, references: Sequence[str]) -> tuple[dict[str, CheckOutcome], Evidence]:
+def _check(provider: ProctoringProvider, references: Sequence[str]) -> dict[str, Decision]:
     not_understood = Refusal(code=Code.REJECTED_CHECK_FAILED, in_doubt=True)
     try:
         reply = provider.check(references)
     except CredentialsRefused:
         refused = Refusal(code=Code.REJECTED_CHECK_CREDENTIALS, in_doubt=True)
-        return dict.fromkeys(references, refused), Evidence()
+        return dict.fromkeys(references, Decision(outcome=refused))
     except ProviderUnavailable as error:
         retry = Retry(reached=True, otherwise=Code.REJECTED_EXHAUSTED, wait=error.retry_after or timedelta())
-        return dict.fromkeys(references, retry), Evidence()
+        return dict.fromkeys(references, Decision(outcome=retry))
     except ProviderError:
-        return dict.fromkeys(references, not_understood), Evidence()
-    answers: dict[str, CheckOutcome] = {
-        reference: reply.answers.get(reference, not_understood) for reference in references
+        return dict.fromkeys(references, Decision(outcome=not_understood))
+    evidence = _evidence(reply)
+    return {
+        reference: Decision(outcome=reply.answers.get(reference, not_understood), evidence=evidence)
+        for reference in references
     }
-    return answers, _evidence(reply)
 
 
 def _evidence(reply: Reply[BookAnswer] | Reply[CheckAnswer]) -> Evidence:

@@ -1,7 +1,7 @@
 """Reading a CSV file of candidates: every bad row is named by line and field."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from io import StringIO
 
 from core.proctoring.model.test import ProctoredTestId, TestCandidate, candidate_problems
@@ -12,13 +12,20 @@ COLUMNS = ("number", "name", "email", "extra_minutes")
 
 MAX_BYTES = 1_000_000
 _MAX_PROBLEMS = 200
+_BAD_QUOTES = "A quotation mark is not closed, or stands in the middle of a value."
 
 
 def read_candidates(
-    content: bytes, *, test_id: ProctoredTestId, max_extra_minutes: int, max_rows: int
+    content: bytes,
+    *,
+    test_id: ProctoredTestId,
+    max_extra_minutes: int,
+    max_rows: int,
+    enrolled: Collection[str] = (),
 ) -> list[TestCandidate]:
     """The candidates of a CSV file (RFC 4180; comma, semicolon or tab; UTF-8 with or without a byte order mark).
 
+    `enrolled` are the numbers that the test has already; a row with one of them is wrong.
     Raises InvalidInputError with a problem for each field of each line that is wrong, the first 200 of them.
     """
     rows = _rows(_text(content))
@@ -37,6 +44,9 @@ def read_candidates(
         problems += found
         if candidate.number and candidate.number in lines_of:
             text = f"Candidate number {candidate.number} stands already in line {lines_of[candidate.number]}."
+            problems.append(Problem(field="number", text=text, line=line))
+        elif candidate.number in enrolled:
+            text = f"The test has a candidate with this number already: {candidate.number}."
             problems.append(Problem(field="number", text=text, line=line))
         lines_of.setdefault(candidate.number, line)
         candidates.append(candidate)
@@ -68,8 +78,9 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
         for values in reader:
             yield line, values
             line = reader.line_num + 1
-    except csv.Error:
-        text = "A quotation mark is not closed, or stands in the middle of a value."
+    except csv.Error as error:
+        is_too_long = "limit" in str(error)
+        text = "A value is too long." if is_too_long else _BAD_QUOTES
         raise InvalidInputError("candidate_file_invalid", [Problem(field="file", text=text, line=line)]) from None
 
 

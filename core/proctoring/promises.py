@@ -6,7 +6,7 @@ engine repeated a job whose work is already stored, and drops it.
 
 from datetime import datetime
 
-from core.proctoring.log_codes import CATALOGUE, Move
+from core.proctoring.log_codes import CATALOGUE, Code, Move
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import BookingState, LogEntry
 from core.proctoring.model.session import CandidateSession
@@ -58,15 +58,21 @@ def promise_reconciliation(
     unit: ProctoringUnit, booking: ProctorBooking, *, at: datetime, withdraw: bool = False
 ) -> None:
     """Ask what the vendor holds; with `withdraw`, and give up there what a rejected booking still holds."""
-    payload = {"booking": booking.key, "withdraw": "yes" if withdraw else ""}
+    payload = {
+        "booking": booking.key,
+        "activation": str(booking.activation),
+        "withdraw": "yes" if withdraw else "",
+    }
     key = f"{RECONCILE}:{booking.correlation}:{booking.log_length}"
     unit.enqueue(RECONCILE, payload, key=key, run_at=at, group=booking.key)
 
 
-def promise_rating(unit: ProctoringUnit, session: CandidateSession, *, at: datetime) -> None:
+def promise_rating(unit: ProctoringUnit, session: CandidateSession, *, reference: str, at: datetime) -> None:
+    """`reference` is the session that was announced; the candidate may have reconnected to another since."""
     payload = {
         "booking": str(session.booking_id),
         "candidate": session.candidate_number,
+        "session": reference,
         "announcement": str(session.announcement),
         "fetches": str(session.fetches),
     }
@@ -74,15 +80,26 @@ def promise_rating(unit: ProctoringUnit, session: CandidateSession, *, at: datet
     unit.enqueue(FETCH_RATING, payload, key=key, run_at=at)
 
 
+_KINDS = {
+    BookingState.CONFIRMED: "booking_confirmed",
+    BookingState.REJECTED: "booking_rejected",
+    BookingState.EXPIRED: "booking_rejected",
+}
+"""The message to whoever activated, by where an entry leads. To them, what expired was rejected."""
+
+
 def tell(unit: ProctoringUnit, booking: ProctorBooking, entry: LogEntry) -> None:
     """Promise the messages that follow from an entry just written: to whoever activated, or to the service desk."""
-    kinds = {BookingState.CONFIRMED: "booking_confirmed", BookingState.REJECTED: "booking_rejected"}
-    kind = kinds.get(entry.to_state) if entry.to_state is not entry.from_state else None
+    kind = _KINDS.get(entry.to_state) if entry.to_state is not entry.from_state else None
+    if entry.code is Code.CANCELLED_BY_VENDOR:
+        kind = "booking_rejected"
     payload = {"booking": booking.key, "code": entry.code.value, "entry": str(entry.sequence)}
     if kind and booking.requested_by:
         key = f"{NOTIFY}:{booking.key}:{entry.sequence}:{kind}"
         unit.enqueue(NOTIFY, {"kind": kind, **payload}, key=key, run_at=entry.at)
-    if CATALOGUE[entry.code].move is Move.DESK:
+    if CATALOGUE[entry.code].move is Move.DESK or (
+        entry.code is Code.CANCELLATION_REFUSED and entry.vendor_side_unknown
+    ):
         # One key for an activation: a rejection and the doubt that follows it are one message.
         key = f"{NOTIFY}:{booking.correlation}:desk"
         unit.enqueue(NOTIFY, {"kind": "booking_needs_attention", **payload}, key=key, run_at=entry.at)

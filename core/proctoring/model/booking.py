@@ -31,7 +31,8 @@ _DECLINED_AS = {
 class ProctorBooking:
     """The request for live proctors for one test: one for each test, through all of its activations.
 
-    `window` and `title` are those of the last activation. `reference` is the vendor's name for what it holds, as far
+    `window` and `title` are those of the last activation, `may_be_held` says that a request of it may have reached the
+    vendor. `reference` is the vendor's name for what it holds, as far
     as we know. `activation` counts activations, `sends` and `checks` the tries within the current one. `moved_at` is
     when the state last moved or came into doubt, `cancelled_from` the state in which cancellation was last asked.
     `log_length` and `log_head` are the end of its log, so an entry can be added without reading those before it.
@@ -92,9 +93,15 @@ class ProctorBooking:
     def abandon_send(self, *, by: str, now: datetime) -> LogEntry:
         return self._write(Code.SEND_ABANDONED, by=by, now=now, facts={"booking status": self.state.value})
 
+    def expect_held(self) -> None:
+        """Note before the vendor is asked, or after it told so late, that it may hold the booking from now on. Not a
+        step of its own, so not in the log; whatever ends the booking without an answer then knows that it is in doubt.
+        """
+        self.may_be_held = True
+
     def retry_send(self, *, may_be_held: bool, by: str, now: datetime) -> LogEntry:
         self._check_source(Code.SEND_RETRY)
-        self.sends, self.may_be_held = self.sends + 1, self.may_be_held or may_be_held
+        self.sends, self.may_be_held = self.sends + 1, may_be_held
         return self._write(Code.SEND_RETRY, by=by, now=now, attempt=self.sends)
 
     def declare_sent(self, reference: str, *, by: str, now: datetime, evidence: Evidence) -> LogEntry:
@@ -316,6 +323,9 @@ class ProctorBooking:
             evidence=evidence,
             previous=self.log_head,
         )
+        if missing := entry.catalogued.placeholders - entry.parameters.keys():
+            # The log is never changed: an entry that cannot be told would make it unreadable for good.
+            raise ValueError(f"{code} needs {', '.join(sorted(missing))}.")
         entry = replace(entry, digest=entry.compute_digest())
         self.state, self.log_length, self.log_head = entry.to_state, entry.sequence, entry.digest
         if entry.to_state is not entry.from_state:

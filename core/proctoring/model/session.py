@@ -37,9 +37,9 @@ class CandidateSession:
     version: int = 0
 
     def join(self, reference: str, *, at: datetime) -> bool:
-        """Take note that the candidate joined; False for a repetition. A new reference is a new session: they
-        reconnected, and the link leads to the latest."""
-        if self.joined_at is not None and self.reference == reference:
+        """Take note that the candidate joined; False for a repetition, and for an older session that is told of late.
+        A new reference is a new session: they reconnected, and the link leads to the latest."""
+        if self.joined_at is not None and (self.reference == reference or at < self.joined_at):
             return False
         self.reference, self.joined_at = reference, at
         return True

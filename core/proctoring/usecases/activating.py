@@ -8,7 +8,7 @@ from core.access.permissions import Permission
 from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import ProctoredTest, ProctoredTestId, booked_window
 from core.proctoring.ports import ProctoringUnit, Providers
-from core.proctoring.promises import promise_cancel, promise_send
+from core.proctoring.promises import promise_cancel, promise_reconciliation, promise_send
 from core.proctoring.vendor import Capabilities
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.time import Clock, TimeWindow
@@ -74,21 +74,26 @@ class DeactivateTestCommand:
 
 class DeactivateTest:
     """After a rejection any planner may (FEATURES L30); otherwise only who may activate. A booking that is at the
-    vendor is cancelled first; one that waits to be sent is rejected when its turn comes."""
+    vendor is cancelled first; one that waits to be sent is rejected when its turn comes. What the vendor may still hold
+    of a rejected one is given up there."""
 
-    def __init__(self, *, open_unit: OpenUnit[ProctoringUnit]) -> None:
+    def __init__(self, *, open_unit: OpenUnit[ProctoringUnit], clock: Clock) -> None:
         self._open_unit = open_unit
+        self._clock = clock
 
     def __call__(self, command: DeactivateTestCommand) -> None:
         actor = command.actor
         with self._open_unit() as unit:
             test = unit.tests.get(command.test_id, actor.scope, for_update=True)
-            booking = unit.proctor_bookings.of_test(test.id, actor.scope)
+            # Locked: an answer from the vendor is stored either before this, or knowing that the test is not active.
+            booking = unit.proctor_bookings.of_test(test.id, actor.scope, for_update=True)
             is_rejected = booking.state in {BookingState.REJECTED, BookingState.EXPIRED}
             actor.require(Permission.DEACTIVATE_REJECTED_TESTS if is_rejected else Permission.ACTIVATE_TESTS)
             if booking.is_at_vendor:
                 raise ConflictError("booking_is_at_vendor", booking=booking.id)
             test.deactivate()
+            if booking.vendor_side_unknown:
+                promise_reconciliation(unit, booking, at=self._clock.now())
             unit.record("proctored_test_deactivated", by=actor.label, on=f"proctored_test:{test.id}")
             unit.commit()
 

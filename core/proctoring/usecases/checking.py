@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from core.proctoring.asking import Batch, CheckOutcome, Refusal, Retry, by_vendor, check_all
+from core.proctoring.asking import Batch, Decision, Refusal, Retry, by_vendor, check_all
 from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
-from core.proctoring.model.log import BookingState, Evidence, LogEntry, ProctorBookingId
+from core.proctoring.model.log import NO_EVIDENCE, BookingState, Evidence, LogEntry, ProctorBookingId
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
-from core.proctoring.promises import CHECK, promise_check, tell
+from core.proctoring.promises import CHECK, promise_check, promise_reconciliation, tell
 from core.proctoring.vendor import Confirmed, Declined, DeclineReason, NotHeld, StillPending
 from core.shared.errors import UnavailableError
 from core.shared.jobs import Job
@@ -36,63 +36,66 @@ class CheckBookings:
         self._checks = checks
 
     def __call__(self, jobs: Sequence[Job]) -> None:
-        for batch in by_vendor(jobs):
+        for batch in by_vendor(jobs, counter="checks"):
             due = self._sort_out(batch)
             if due:
-                self._store(batch, *self._ask(batch, list(due.values())))
+                self._store(batch, due, self._ask(batch, list(due.values())))
 
     def _sort_out(self, batch: Batch) -> dict[ProctorBookingId, str]:
         """The vendor's references of what is still to be checked."""
         due, now = {}, self._clock.now()
         with self._open_unit() as unit:
             for booking in unit.proctor_bookings.many(list(batch.jobs), for_update=True):
-                if booking.state is not BookingState.SENT:
-                    unit.booking_log.append(booking.abandon_check(by=_BY, now=now))
-                elif _is_current(batch.jobs[booking.id], booking):
+                job = batch.jobs[booking.id]
+                if not _is_current(job, booking):
+                    continue
+                if booking.state is BookingState.SENT:
                     due[booking.id] = booking.reference
+                elif job.attempt == 1:
+                    # Only the first try tells that others decided; a later one may find what the one before it stored.
+                    unit.booking_log.append(booking.abandon_check(by=_BY, now=now))
             unit.commit()
         return due
 
-    def _ask(self, batch: Batch, references: Sequence[str]) -> tuple[Mapping[str, CheckOutcome], Evidence]:
+    def _ask(self, batch: Batch, references: Sequence[str]) -> Mapping[str, Decision]:
         try:
             provider = self._providers.of(batch.organisation_id, batch.provider)
         except UnavailableError:
             # The plugin may come back before the checks are used up, as a vendor that is down may.
-            return dict.fromkeys(references, Retry(reached=False, otherwise=Code.REJECTED_EXHAUSTED)), Evidence()
+            away = Retry(reached=False, otherwise=Code.REJECTED_EXHAUSTED)
+            return dict.fromkeys(references, Decision(outcome=away))
         return check_all(provider, references)
 
-    def _store(self, batch: Batch, outcomes: Mapping[str, CheckOutcome], evidence: Evidence) -> None:
+    def _store(self, batch: Batch, due: Mapping[ProctorBookingId, str], decisions: Mapping[str, Decision]) -> None:
         now = self._clock.now()
         with self._open_unit() as unit:
-            for booking in unit.proctor_bookings.many(list(batch.jobs), for_update=True):
-                is_due = booking.state is BookingState.SENT and _is_current(batch.jobs[booking.id], booking)
-                if is_due and booking.reference in outcomes:
-                    self._take(unit, booking, outcomes[booking.reference], evidence, now)
+            for booking in unit.proctor_bookings.many(list(due), for_update=True):
+                decision = decisions[due[booking.id]]
+                if not _is_current(batch.jobs[booking.id], booking):
+                    continue
+                if booking.state is BookingState.SENT:
+                    self._take(unit, booking, decision, now)
+                else:
+                    _take_late(unit, booking, decision, now)
             unit.commit()
 
-    def _take(
-        self,
-        unit: ProctoringUnit,
-        booking: ProctorBooking,
-        outcome: CheckOutcome,
-        evidence: Evidence,
-        now: datetime,
-    ) -> None:
-        match outcome:
+    def _take(self, unit: ProctoringUnit, booking: ProctorBooking, decision: Decision, now: datetime) -> None:
+        evidence = decision.evidence
+        match decision.outcome:
             case StillPending() | Retry() as wait:
                 self._wait(unit, booking, wait, now)
             case Confirmed(reference=reference) if reference == booking.reference:
                 _close(unit, booking, booking.confirm(reference, by=_BY, now=now, evidence=evidence))
             case Confirmed():
                 # A yes to another reference than we asked for is an answer we cannot understand.
-                _refuse(unit, booking, Code.REJECTED_CHECK_FAILED, now)
+                _refuse(unit, booking, Code.REJECTED_CHECK_FAILED, now, evidence)
             case Declined() as no:
                 _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
             case NotHeld():
                 no = Declined(reason=DeclineReason.OTHER, text="The vendor does not know the booking any more.")
                 _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
             case Refusal(code=code):
-                _refuse(unit, booking, code, now)
+                _refuse(unit, booking, code, now, evidence)
 
     def _wait(self, unit: ProctoringUnit, booking: ProctorBooking, wait: StillPending | Retry, now: datetime) -> None:
         if isinstance(wait, Retry):
@@ -110,9 +113,19 @@ def _is_current(job: Job, booking: ProctorBooking) -> bool:
     return (job.payload["activation"], job.payload["checks"]) == (str(booking.activation), str(booking.checks))
 
 
-def _refuse(unit: ProctoringUnit, booking: ProctorBooking, code: Code, now: datetime) -> None:
+def _take_late(unit: ProctoringUnit, booking: ProctorBooking, decision: Decision, now: datetime) -> None:
+    """Somebody decided the booking while the vendor was being asked. If they say yes and the vendor says no, it is
+    asked once more, so that nobody relies on proctors who will not come."""
+    unit.booking_log.append(booking.abandon_check(by=_BY, now=now))
+    if booking.state is BookingState.CONFIRMED and isinstance(decision.outcome, Declined | NotHeld):
+        promise_reconciliation(unit, booking, at=now)
+
+
+def _refuse(
+    unit: ProctoringUnit, booking: ProctorBooking, code: Code, now: datetime, evidence: Evidence = NO_EVIDENCE
+) -> None:
     """What ends on a check without an answer leaves the vendor's side unknown."""
-    _close(unit, booking, booking.reject(code, by=_BY, now=now))
+    _close(unit, booking, booking.reject(code, by=_BY, now=now, evidence=evidence))
     _close(unit, booking, booking.doubt(by=_BY, now=now))
 
 

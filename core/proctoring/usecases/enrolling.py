@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from core.access.model import Actor
 from core.access.permissions import Permission
 from core.proctoring.candidate_file import read_candidates
+from core.proctoring.model.booking import ProctorBooking
+from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import (
     ProctoredTest,
     ProctoredTestId,
@@ -104,12 +106,18 @@ class ImportCandidates:
                 test_id=test.id,
                 max_extra_minutes=limits.max_extra_minutes,
                 max_rows=limits.max_candidates,
+                enrolled={candidate.number for candidate in unit.test_candidates.of(test.id)},
             )
             _add(unit, test, candidates, limits)
             facts = {"candidates": str(len(candidates))}
             unit.record("candidates_imported", by=command.actor.label, on=f"proctored_test:{test.id}", facts=facts)
             unit.commit()
         return len(candidates)
+
+
+def _may_be_booked(booking: ProctorBooking) -> bool:
+    is_being_asked = booking.state is BookingState.SCHEDULED and booking.may_be_held
+    return booking.is_at_vendor or booking.vendor_side_unknown or is_being_asked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,7 +138,7 @@ class WithdrawCandidate:
         with self._open_unit() as unit:
             test = unit.tests.get(command.test_id, command.actor.scope, for_update=True)
             booking = unit.proctor_bookings.of_test(test.id, command.actor.scope, for_update=True)
-            if booking.is_at_vendor:
+            if _may_be_booked(booking):
                 raise ConflictError("booking_is_at_vendor", booking=booking.id)
             if not unit.test_candidates.remove(test.id, command.number):
                 raise NotFoundError("candidate")

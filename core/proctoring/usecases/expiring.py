@@ -29,6 +29,8 @@ class ExpireBookings:
         with self._open_unit() as unit:
             overdue = unit.proctor_bookings.overdue(before=now, limit=_AT_A_TIME)
             for booking in unit.proctor_bookings.many(overdue, for_update=True):
+                if booking.state not in {BookingState.SCHEDULED, BookingState.SENT}:
+                    continue  # It was decided before its lock was ours.
                 in_doubt = booking.state is BookingState.SENT or booking.may_be_held
                 entries = [booking.expire(by=_BY, now=now)]
                 if in_doubt:

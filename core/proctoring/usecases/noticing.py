@@ -38,7 +38,8 @@ class TakeNoticeCommand:
 class TakeNotice:
     """All events of a notice in one unit; an event that was seen before is dropped.
 
-    Raises what the provider raises: `CredentialsRefused` for a signature that does not hold.
+    Raises what the provider raises: `CredentialsRefused` for a signature that does not hold. A vendor that pushes
+    nothing has no notices: NotFoundError.
     """
 
     def __init__(self, *, open_unit: OpenUnit[ProctoringUnit], providers: Providers, clock: Clock) -> None:
@@ -49,12 +50,14 @@ class TakeNotice:
     def __call__(self, command: TakeNoticeCommand) -> int:
         """The number of events that were new and ours."""
         provider = self._providers.of(command.organisation_id, command.provider)
+        if not provider.capabilities.pushes:
+            raise NotFoundError("vendor_notices")
         events = provider.read_notification(command.headers, command.body)
         now, taken = self._clock.now(), 0
         by = f"vendor:{command.provider}"
         with self._open_unit() as unit:
             for event in sorted(events, key=lambda event: event.at):
-                booking = _booking_of(unit, event.key, command.organisation_id)
+                booking = _booking_of(unit, event.key, command)
                 if booking is None or not unit.received_notices.is_new(
                     command.provider, command.organisation_id, event.event_id, now=now
                 ):
@@ -65,12 +68,15 @@ class TakeNotice:
         return taken
 
 
-def _booking_of(unit: ProctoringUnit, key: str, organisation_id: OrganisationId) -> ProctorBooking | None:
+def _booking_of(unit: ProctoringUnit, key: str, command: TakeNoticeCommand) -> ProctorBooking | None:
+    """None for what is not the organisation's, or was activated with another vendor since: one may not speak for the
+    other."""
     try:
-        booking_id = ProctorBookingId(UUID(key))
-        return unit.proctor_bookings.get(booking_id, Scope(organisation_id=organisation_id), for_update=True)
+        scope = Scope(organisation_id=command.organisation_id)
+        booking = unit.proctor_bookings.get(ProctorBookingId(UUID(key)), scope, for_update=True)
     except (ValueError, NotFoundError):
         return None
+    return booking if booking.provider == command.provider else None
 
 
 def _take(unit: ProctoringUnit, booking: ProctorBooking, event: VendorEvent, by: str, now: datetime) -> None:
@@ -89,7 +95,7 @@ def _take(unit: ProctoringUnit, booking: ProctorBooking, event: VendorEvent, by:
             else:
                 session = _session(unit, booking, number)
                 session.announce_rating(reference)
-                promise_rating(unit, session, at=now)
+                promise_rating(unit, session, reference=reference, at=now)
                 entry = booking.tell_of_session(Code.RATING_TOLD, number, by=by, now=now)
             unit.booking_log.append(entry)
             tell(unit, booking, entry)

@@ -44,12 +44,12 @@ class FetchRatings:
                 booking = unit.proctor_bookings.get(booking_id, EVERYTHING)
                 session = unit.candidate_sessions.find(booking_id, job.payload["candidate"])
             if session and _is_current(job, session):
-                self._store(job, booking_id, *self._ask(booking, session))
+                self._store(job, booking_id, *self._ask(booking, job.payload["session"]))
 
-    def _ask(self, booking: ProctorBooking, session: CandidateSession) -> tuple[_Fetched, tuple[str, ...]]:
+    def _ask(self, booking: ProctorBooking, reference: str) -> tuple[_Fetched, tuple[str, ...]]:
         try:
             provider = self._providers.of(booking.organisation_id, booking.provider)
-            return provider.rating(session.reference), provider.capabilities.rating_scale
+            return provider.rating(reference), provider.capabilities.rating_scale
         except UnavailableError as error:
             return error, ()
 
@@ -59,7 +59,7 @@ class FetchRatings:
             booking = unit.proctor_bookings.get(booking_id, EVERYTHING, for_update=True)
             session = unit.candidate_sessions.find(booking_id, job.payload["candidate"], for_update=True)
             if session and _is_current(job, session):
-                entry = self._take(unit, booking, session, fetched, scale, now)
+                entry = self._take(unit, booking, session, job, fetched, scale, now)
                 if entry:
                     unit.booking_log.append(entry)
                     tell(unit, booking, entry)
@@ -70,6 +70,7 @@ class FetchRatings:
         unit: ProctoringUnit,
         booking: ProctorBooking,
         session: CandidateSession,
+        job: Job,
         fetched: _Fetched,
         scale: tuple[str, ...],
         now: datetime,
@@ -84,7 +85,7 @@ class FetchRatings:
             case NotRated() | ProviderUnavailable() if attempt < self._tries.tries:
                 wish = getattr(fetched, "retry_after", None) or timedelta()
                 wait = max(self._tries.delay(attempt, spread=number), wish)
-                promise_rating(unit, session, at=now + wait)
+                promise_rating(unit, session, reference=job.payload["session"], at=now + wait)
                 return booking.tell_of_session(Code.RATING_RETRY, number, by=_BY, now=now, attempt=attempt)
             case _:
                 return booking.tell_of_session(Code.RATING_FAILED, number, by=_BY, now=now, attempt=attempt)

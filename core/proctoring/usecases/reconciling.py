@@ -7,9 +7,11 @@ from uuid import UUID
 from core.access.model import EVERYTHING
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import BookingState, ProctorBookingId
+from core.proctoring.model.test import TestStatus
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
 from core.proctoring.promises import RECONCILE, promise_check, tell
 from core.proctoring.vendor import Held, NotHeld, ProctoringProvider, TooLateToCancel
+from core.shared.errors import ConflictError
 from core.shared.jobs import Job
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
@@ -19,7 +21,12 @@ _ON_ITS_WAY = frozenset({BookingState.NOT_REQUESTED, BookingState.SCHEDULED, Boo
 
 
 class ReconcileBookings:
-    """Ask with our key. A vendor that cannot be asked raises: the engine tries again, and shows a dead job at last."""
+    """Ask with our key. What a rejected booking still holds is given up there if the job says so, or if its test is not
+    active any more.
+
+    A vendor that cannot be asked raises, as does a booking that moved meanwhile: the engine tries again, and shows a
+    dead job at last.
+    """
 
     def __init__(
         self,
@@ -36,13 +43,15 @@ class ReconcileBookings:
 
     def __call__(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
-            self._reconcile(ProctorBookingId(UUID(job.payload["booking"])), withdraw=bool(job.payload["withdraw"]))
+            self._reconcile(job)
 
-    def _reconcile(self, booking_id: ProctorBookingId, *, withdraw: bool) -> None:
+    def _reconcile(self, job: Job) -> None:
         with self._open_unit() as unit:
-            booking = unit.proctor_bookings.get(booking_id, EVERYTHING)
-        if booking.state in _ON_ITS_WAY:
+            booking = unit.proctor_bookings.get(ProctorBookingId(UUID(job.payload["booking"])), EVERYTHING)
+            test = unit.tests.get(booking.test_id, EVERYTHING)
+        if booking.state in _ON_ITS_WAY or job.payload["activation"] != str(booking.activation):
             return
+        withdraw = bool(job.payload["withdraw"]) or test.status is not TestStatus.ACTIVE
         provider = self._providers.of(booking.organisation_id, booking.provider)
         held = provider.find(booking.key)
         refusal: TooLateToCancel | None = None
@@ -55,10 +64,12 @@ class ReconcileBookings:
         with self._open_unit() as unit:
             booking = unit.proctor_bookings.get(asked.id, EVERYTHING, for_update=True)
             if booking.log_length != asked.log_length:
-                # Something was decided while the vendor was asked; its answer is no longer about this state.
-                return
+                # Its answer is no longer about this state, and what was given up there must not go untold.
+                raise ConflictError("changed_meanwhile", booking=booking.id)
             if refusal:
-                unit.booking_log.append(booking.refuse_cancellation(refusal.text, by=_BY, now=now))
+                entry = booking.refuse_cancellation(refusal.text, by=_BY, now=now)
+                unit.booking_log.append(entry)
+                tell(unit, booking, entry)
             elif booking.state is BookingState.CONFIRMED and isinstance(held, NotHeld):
                 entry = booking.declare_cancelled_by_vendor(by=_BY, now=now)
                 unit.booking_log.append(entry)

@@ -1,13 +1,15 @@
 """Sending scheduled bookings to the vendor, in batches of one vendor and one organisation."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import TypeGuard
 
 from core.proctoring.asking import Batch, Refusal, Request, Retry, SendOutcome, Told, ask_for_all, by_vendor
 from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
-from core.proctoring.model.log import BookingState, LogEntry, ProctorBookingId
-from core.proctoring.model.test import ProctoredTest, TestCandidate, proctors_for
+from core.proctoring.model.log import NO_EVIDENCE, BookingState, Evidence, LogEntry, ProctorBookingId
+from core.proctoring.model.test import ProctoredTest, TestCandidate, TestStatus, proctors_for
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
 from core.proctoring.promises import SEND, promise_check, promise_reconciliation, promise_send, tell
 from core.proctoring.rules import broken_rule
@@ -31,8 +33,9 @@ _BY = f"job:{SEND}"
 class SendBookings:
     """Unit, vendor, unit: sort out what may be sent, ask, store the answers.
 
-    A crash between the last two is healed by asking again with the same key. A crash after them leaves jobs whose
-    work is stored; the booking's state or counters tell them apart.
+    That the vendor is about to be asked is stored before it is: whatever comes between, a crash, a person's decision,
+    the end of its time, knows that the vendor may hold the booking. A crash is healed by asking again with the same
+    key. A crash after the answer is stored leaves jobs whose work is done; state and counters tell them apart.
     """
 
     def __init__(
@@ -51,7 +54,7 @@ class SendBookings:
         self._checks = checks
 
     def __call__(self, jobs: Sequence[Job]) -> None:
-        for batch in by_vendor(jobs):
+        for batch in by_vendor(jobs, counter="sends"):
             try:
                 provider = self._providers.of(batch.organisation_id, batch.provider)
             except UnavailableError as error:
@@ -70,11 +73,12 @@ class SendBookings:
             enrolled = unit.test_candidates.of_many(list(tests))
             for booking in bookings:
                 job, test = batch.jobs[booking.id], tests[booking.test_id]
+                if not _is_current(job, booking):
+                    continue
                 if booking.state is not BookingState.SCHEDULED or booking.window is None:
-                    unit.booking_log.append(booking.abandon_send(by=_BY, now=now))
-                elif _is_current(job, booking):
+                    _abandon(unit, booking, job, now)
+                else:
                     window, candidates = booking.window, enrolled.get(test.id, [])
-                    may_be_held = booking.may_be_held or job.attempt > 1
                     broken = broken_rule(
                         status=test.status,
                         candidates=len(candidates),
@@ -83,10 +87,11 @@ class SendBookings:
                         now=now,
                     )
                     if broken:
-                        refusal = Refusal(code=broken.code, in_doubt=may_be_held, facts=broken.facts)
+                        refusal = Refusal(code=broken.code, in_doubt=booking.may_be_held, facts=broken.facts)
                         _refuse(unit, booking, refusal, now)
                     else:
-                        ready.append(_request(booking, window, test, candidates, may_be_held=may_be_held))
+                        ready.append(_request(booking, window, test, candidates))
+                        booking.expect_held()
             unit.commit()
         return ready
 
@@ -94,12 +99,19 @@ class SendBookings:
         now = self._clock.now()
         by_id = {request.booking_id: request for request in requests}
         with self._open_unit() as unit:
-            for booking in unit.proctor_bookings.many(list(by_id), for_update=True):
-                request = by_id[booking.id]
+            bookings = unit.proctor_bookings.many(list(by_id), for_update=True)
+            status = {test.id: test.status for test in unit.tests.many([booking.test_id for booking in bookings])}
+            for booking in bookings:
+                request, answer = by_id[booking.id], told[booking.id]
+                is_current = (booking.activation, booking.sends) == (request.activation, request.sends)
                 if booking.state is not BookingState.SCHEDULED:
-                    self._take_late(unit, booking, told[booking.id].outcome, now)
-                elif (booking.activation, booking.sends) == (request.activation, request.sends):
-                    self._take(unit, booking, request, told[booking.id], now)
+                    _take_late(unit, booking, request, answer.outcome, now)
+                elif is_current and status[booking.test_id] is not TestStatus.ACTIVE and _tells_of_one(answer.outcome):
+                    _refuse_unwanted(unit, booking, status[booking.test_id], answer, now)
+                elif is_current:
+                    self._take(unit, booking, request, answer, now)
+                elif _may_hold(answer.outcome):
+                    booking.expect_held()
             unit.commit()
 
     def _take(self, unit: ProctoringUnit, booking: ProctorBooking, request: Request, told: Told, now: datetime) -> None:
@@ -118,7 +130,7 @@ class SendBookings:
                 _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
             case Refusal() as refusal:
                 in_doubt = refusal.in_doubt or request.may_be_held
-                _refuse(unit, booking, Refusal(code=refusal.code, in_doubt=in_doubt, facts=refusal.facts), now)
+                _refuse(unit, booking, replace(refusal, in_doubt=in_doubt), now, evidence)
             case Retry() as retry:
                 self._retry(unit, booking, request, retry, now)
 
@@ -133,26 +145,17 @@ class SendBookings:
         wait = max(self._tries.delay(booking.sends, spread=booking.key), retry.wait)
         promise_send(unit, booking, at=now + wait)
 
-    def _take_late(self, unit: ProctoringUnit, booking: ProctorBooking, outcome: SendOutcome, now: datetime) -> None:
-        """Somebody decided the booking while the vendor was being asked. What the vendor may have taken is asked for
-        again, and given up there unless the booking stands."""
-        unit.booking_log.append(booking.abandon_send(by=_BY, now=now))
-        match outcome:
-            case Declined() | Refusal(in_doubt=False) | Retry(reached=False):
-                return
-        stands = booking.state is BookingState.CONFIRMED
-        if not stands:
-            unit.booking_log.append(booking.doubt(by=_BY, now=now))
-        promise_reconciliation(unit, booking, at=now, withdraw=not stands)
-
     def _refuse_all(self, batch: Batch, *, problem: str) -> None:
         """The vendor's plugin is gone, switched off or not set up: nothing can be sent."""
         now = self._clock.now()
         with self._open_unit() as unit:
             for booking in unit.proctor_bookings.many(list(batch.jobs), for_update=True):
+                job = batch.jobs[booking.id]
+                if not _is_current(job, booking):
+                    continue
                 if booking.state is not BookingState.SCHEDULED:
-                    unit.booking_log.append(booking.abandon_send(by=_BY, now=now))
-                elif _is_current(batch.jobs[booking.id], booking):
+                    _abandon(unit, booking, job, now)
+                else:
                     in_doubt, facts = booking.may_be_held, {"problem": problem}
                     refusal = Refusal(code=Code.REJECTED_SEND_FAILED, in_doubt=in_doubt, facts=facts)
                     _refuse(unit, booking, refusal, now)
@@ -163,13 +166,57 @@ def _is_current(job: Job, booking: ProctorBooking) -> bool:
     return (job.payload["activation"], job.payload["sends"]) == (str(booking.activation), str(booking.sends))
 
 
+def _tells_of_one(outcome: SendOutcome) -> TypeGuard[Accepted | Confirmed | AlreadyBooked]:
+    """Whether the vendor says that it holds a booking."""
+    return isinstance(outcome, Accepted | Confirmed | AlreadyBooked)
+
+
+def _may_hold(outcome: SendOutcome) -> bool:
+    match outcome:
+        case Declined() | Refusal(in_doubt=False) | Retry(reached=False):
+            return False
+    return True
+
+
+def _abandon(unit: ProctoringUnit, booking: ProctorBooking, job: Job, now: datetime) -> None:
+    """Only the first try tells that others decided; a later one may find what the one before it stored."""
+    if job.attempt == 1:
+        unit.booking_log.append(booking.abandon_send(by=_BY, now=now))
+
+
+def _take_late(
+    unit: ProctoringUnit, booking: ProctorBooking, request: Request, outcome: SendOutcome, now: datetime
+) -> None:
+    """The booking was decided while the vendor was being asked. What the vendor may have taken is asked for again, and
+    given up there unless the booking stands."""
+    if _tells_of_one(outcome):
+        is_known = outcome.reference == booking.reference
+    else:
+        is_known = booking.activation == request.activation and booking.sends > request.sends
+    if is_known:
+        return  # The engine handed the job out twice, and the other run has stored this.
+    unit.booking_log.append(booking.abandon_send(by=_BY, now=now))
+    if booking.state is BookingState.CONFIRMED:
+        # Confirmed by hand, with evidence: only what the vendor surely holds is worth asking for.
+        if _tells_of_one(outcome):
+            promise_reconciliation(unit, booking, at=now)
+    elif booking.vendor_side_unknown or _may_hold(outcome):
+        if not booking.vendor_side_unknown:
+            unit.booking_log.append(booking.doubt(by=_BY, now=now))
+        promise_reconciliation(unit, booking, at=now, withdraw=True)
+
+
+def _refuse_unwanted(
+    unit: ProctoringUnit, booking: ProctorBooking, status: TestStatus, told: Told, now: datetime
+) -> None:
+    """The test was deactivated while the vendor was being asked, and the vendor holds the booking."""
+    facts = {"contextObjectStatus": status.value}
+    refusal = Refusal(code=Code.REJECTED_TEST_STATUS, in_doubt=True, facts=facts)
+    _refuse(unit, booking, refusal, now, told.evidence)
+
+
 def _request(
-    booking: ProctorBooking,
-    window: TimeWindow,
-    test: ProctoredTest,
-    candidates: Sequence[TestCandidate],
-    *,
-    may_be_held: bool,
+    booking: ProctorBooking, window: TimeWindow, test: ProctoredTest, candidates: Sequence[TestCandidate]
 ) -> Request:
     wanted = BookingRequest(
         key=booking.key,
@@ -184,15 +231,20 @@ def _request(
         booking_id=booking.id,
         activation=booking.activation,
         sends=booking.sends,
-        may_be_held=may_be_held,
+        may_be_held=booking.may_be_held,
         content=wanted,
     )
 
 
-def _refuse(unit: ProctoringUnit, booking: ProctorBooking, refusal: Refusal, now: datetime) -> None:
-    _close(unit, booking, booking.reject(refusal.code, by=_BY, now=now, facts=refusal.facts))
+def _refuse(
+    unit: ProctoringUnit, booking: ProctorBooking, refusal: Refusal, now: datetime, evidence: Evidence = NO_EVIDENCE
+) -> None:
+    _close(unit, booking, booking.reject(refusal.code, by=_BY, now=now, facts=refusal.facts, evidence=evidence))
     if refusal.in_doubt:
         _close(unit, booking, booking.doubt(by=_BY, now=now))
+        if refusal.code is Code.REJECTED_TEST_STATUS:
+            # Nobody wants it any more, so nobody needs to decide what becomes of it.
+            promise_reconciliation(unit, booking, at=now, withdraw=True)
 
 
 def _close(unit: ProctoringUnit, booking: ProctorBooking, entry: LogEntry) -> None:
