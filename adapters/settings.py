@@ -49,7 +49,6 @@ class Settings:
     send_first: timedelta
     """The wait before a failed call is repeated, three times as long each time; at most `send_tries` tries."""
     send_tries: int
-
     demo: bool
     """Whether this is the demo: it shows everybody's mail to everybody, so nothing real may be in it."""
 

@@ -17,6 +17,7 @@ from web.container import Container
 from web.errors import install_errors
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
+from web.notifications.pages import build_notifications_pages
 from web.places import current_frame
 from web.proctoring.activation import build_activation_pages
 from web.proctoring.candidates import build_candidate_pages
@@ -59,6 +60,11 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     )
     yield from _proctoring_pages(container)
     yield build_job_pages(desk=container.job_desk(), clock=container.clock())
+    yield build_notifications_pages(
+        reader=container.notifications_reader(),
+        choose=container.message_choice(),
+        mailbox=container.demo_mailbox() if container.settings().demo else None,
+    )
 
 
 def _access_pages(container: Container) -> Iterator[Blueprint]:

@@ -13,7 +13,9 @@ from adapters.jobs.bell import Bell
 from adapters.jobs.clockwork import Clockwork, Periodic
 from adapters.jobs.desk import SqlJobDesk
 from adapters.jobs.embedded import EmbeddedJobs
+from adapters.mail.maildir import MaildirMailbox
 from adapters.origin import origin
+from adapters.plugins.channels import PluginChannels
 from adapters.plugins.loader import load_plugins
 from adapters.plugins.providers import PluginProviders
 from adapters.plugins.vault import FernetVault
@@ -27,6 +29,7 @@ from adapters.sql.access.throttle import SqlThrottle
 from adapters.sql.audit import SqlAuditTrail
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlExtensionsReader
+from adapters.sql.notifications import SqlNotificationsReader
 from adapters.sql.proctoring.reader import SqlProctoringReader
 from adapters.sql.unit import open_unit_on
 from core.access.model import SessionLimits
@@ -46,6 +49,9 @@ from core.access.usecases.organising import CreateOrganisation, ReviseOrganisati
 from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
+from core.notifications.usecases.choose import MessageChoice
+from core.notifications.usecases.deliver import Deliver
+from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
 from core.proctoring import promises
 from core.proctoring.ports import RetrySchedule
 from core.proctoring.usecases.activating import ActivateTest, CancelBooking, DeactivateTest
@@ -61,7 +67,9 @@ from core.proctoring.usecases.rating import FetchRatings
 from core.proctoring.usecases.reconciling import ReconcileBookings
 from core.proctoring.usecases.rehearsing import Rehearse
 from core.proctoring.usecases.sending import SendBookings
+from web.demo.fill import DemoTools
 from web.log_in_cookie import LogInCookie
+from web.notifications.addresses import PasswordLinksByMail, PublicAddresses
 
 BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox")
 
@@ -189,6 +197,23 @@ class Container(containers.DeclarativeContainer):
     fetch_ratings = providers.Singleton(FetchRatings, open_unit=open_unit, providers=vendors, clock=clock, tries=tries)
     expire_bookings = providers.Singleton(ExpireBookings, open_unit=open_unit, clock=clock)
 
+    # Notifications
+    channels = providers.Singleton(PluginChannels, plugins=installed_plugins, reader=extensions_reader, vault=vault)
+    notifications_reader = providers.Singleton(SqlNotificationsReader, database=database)
+    page_addresses = providers.Singleton(PublicAddresses, settings.provided.public_address)
+    password_link_for = providers.Singleton(PasswordLinksByMail, issue=issue_password_link, addresses=page_addresses)
+    message_choice = providers.Singleton(MessageChoice, open_unit=open_unit)
+    demo_mailbox = providers.Singleton(MaildirMailbox, settings.provided.mailbox)
+    notify = providers.Singleton(Notify, open_unit=open_unit, channels=channels, clock=clock)
+    deliver = providers.Singleton(
+        Deliver,
+        open_unit=open_unit,
+        channels=channels,
+        password_link_for=password_link_for,
+        addresses=page_addresses,
+        clock=clock,
+    )
+
     # Jobs. Each context adds its handlers by kind, and what comes round.
     job_desk = providers.Singleton(SqlJobDesk, database=database, clock=clock)
     job_handlers = providers.Dict(
@@ -200,6 +225,8 @@ class Container(containers.DeclarativeContainer):
             promises.CANCEL: cancel_at_vendor,
             promises.FETCH_RATING: fetch_ratings,
             promises.EXPIRE: expire_bookings,
+            NOTIFY: notify,
+            DELIVER: deliver,
         }
     )
     periodic = providers.List(
@@ -208,3 +235,24 @@ class Container(containers.DeclarativeContainer):
     )
     jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)
     clockwork = providers.Singleton(Clockwork, database=database, clock=clock, work=periodic, wake=bell.provided.ring)
+
+    # The demo world is filled with the real use cases, in a container whose clock is set.
+    demo_tools = providers.Factory(
+        DemoTools,
+        clock=clock,
+        open_access=open_unit,
+        open_extensions=open_unit,
+        open_proctoring=open_unit,
+        hasher=password_hasher,
+        vault=vault,
+        run_jobs=jobs.provided.run_until_idle,
+        create_test=create_test,
+        import_candidates=import_candidates,
+        set_time=set_time,
+        activate_test=activate_test,
+        deactivate_test=deactivate_test,
+        cancel_booking=cancel_booking,
+        confirm_by_hand=confirm_by_hand,
+        reject_by_hand=reject_by_hand,
+        expire_bookings=expire_bookings,
+    )

@@ -34,6 +34,7 @@ PLACES = (
     Place(label="People", icon="users", href="/admin/people", permission=Permission.MANAGE_PEOPLE),
     Place(label="Plugins", icon="blocks", href="/admin/plugins", permission=Permission.MANAGE_PLUGINS),
     Place(label="Jobs", icon="list-checks", href="/admin/jobs", permission=Permission.RUN_JOBS),
+    Place(label="Messages", icon="mail", href="/admin/messages", permission=Permission.RUN_JOBS),
     Place(label="Audit trail", icon="scroll-text", href="/admin/audit", permission=Permission.READ_AUDIT_TRAIL),
 )
 
