@@ -17,7 +17,7 @@ from adapters.mail.maildir import MaildirMailbox
 from adapters.origin import origin
 from adapters.plugins.channels import PluginChannels
 from adapters.plugins.loader import load_plugins
-from adapters.plugins.providers import PluginProviders
+from adapters.plugins.providers import PluginProviders, VendorTrial
 from adapters.plugins.vault import FernetVault
 from adapters.security.hasher import Argon2Hasher
 from adapters.security.judge import ZxcvbnJudge
@@ -52,6 +52,9 @@ from core.audit.usecases import VerifyTrail
 from core.notifications.usecases.choose import MessageChoice
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
+from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
+from core.extensions.usecases.trying import TryVendor
+from core.extensions.usecases.viewing import SeePlugins, SeeSetups
 from core.proctoring import promises
 from core.proctoring.ports import RetrySchedule
 from core.proctoring.usecases.activating import ActivateTest, CancelBooking, DeactivateTest
@@ -150,6 +153,14 @@ class Container(containers.DeclarativeContainer):
     extensions_reader = providers.Singleton(SqlExtensionsReader, database=database)
     vault = providers.Singleton(FernetVault, secrets=providers.List(settings.provided.secret_key))
     vendors = providers.Singleton(PluginProviders, plugins=installed_plugins, reader=extensions_reader, vault=vault)
+    vendor_trial = providers.Singleton(VendorTrial, providers=vendors, reader=extensions_reader, clock=clock)
+    see_plugins = providers.Singleton(SeePlugins, directory=installed_plugins)
+    see_setups = providers.Singleton(
+        SeeSetups, directory=installed_plugins, reader=extensions_reader, access=access_reader
+    )
+    set_up_plugin = providers.Singleton(SetUpPlugin, directory=installed_plugins, open_unit=open_unit, vault=vault)
+    switch_plugin = providers.Singleton(SwitchPlugin, directory=installed_plugins, open_unit=open_unit)
+    try_vendor = providers.Singleton(TryVendor, trial=vendor_trial)
 
     # Proctoring
     proctoring_reader = providers.Singleton(SqlProctoringReader, database=database)
@@ -174,7 +185,7 @@ class Container(containers.DeclarativeContainer):
     import_candidates = providers.Singleton(ImportCandidates, open_unit=open_unit, providers=vendors)
     withdraw_candidate = providers.Singleton(WithdrawCandidate, open_unit=open_unit)
     activate_test = providers.Singleton(ActivateTest, open_unit=open_unit, providers=vendors, clock=clock)
-    deactivate_test = providers.Singleton(DeactivateTest, open_unit=open_unit)
+    deactivate_test = providers.Singleton(DeactivateTest, open_unit=open_unit, clock=clock)
     cancel_booking = providers.Singleton(CancelBooking, open_unit=open_unit, providers=vendors, clock=clock)
     rehearse = providers.Singleton(Rehearse, reader=proctoring_reader, providers=vendors, clock=clock)
     open_session = providers.Singleton(OpenSession, open_unit=open_unit, providers=vendors)
