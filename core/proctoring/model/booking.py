@@ -32,10 +32,10 @@ class ProctorBooking:
     """The request for live proctors for one test: one for each test, through all of its activations.
 
     `window` and `title` are those of the last activation, `may_be_held` says that a request of it may have reached the
-    vendor. `reference` is the vendor's name for what it holds, as far
-    as we know. `activation` counts activations, `sends` and `checks` the tries within the current one. `moved_at` is
-    when the state last moved or came into doubt, `cancelled_from` the state in which cancellation was last asked.
-    `log_length` and `log_head` are the end of its log, so an entry can be added without reading those before it.
+    vendor. `reference` is the vendor's name for what it holds, as far as we know. `activation` counts activations,
+    `sends` and `checks` the tries within the current one. `last_code` is what last moved the state, `moved_at` when
+    that was or doubt arose, `cancelled_from` the state in which cancellation was last asked. `log_length` and
+    `log_head` are the end of its log, so an entry can be added without reading those before it.
     """
 
     id: ProctorBookingId
@@ -329,8 +329,8 @@ class ProctorBooking:
         entry = replace(entry, digest=entry.compute_digest())
         self.state, self.log_length, self.log_head = entry.to_state, entry.sequence, entry.digest
         if entry.to_state is not entry.from_state:
-            self.last_code = code
-        if to is not None or code is Code.OUTCOME_UNKNOWN:
+            self.last_code, self.moved_at = code, now
+        elif code is Code.OUTCOME_UNKNOWN:
             self.moved_at = now
         return entry
 
