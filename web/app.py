@@ -15,6 +15,7 @@ from web.access.passwords import build_password_pages
 from web.access.people import build_people_pages
 from web.container import Container
 from web.errors import install_errors
+from web.extensions.pages import build_plugin_pages
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.notifications.pages import build_notifications_pages
@@ -59,6 +60,14 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         trail=container.audit_trail(), verify_trail=container.verify_trail(), reader=container.access_reader()
     )
     yield from _proctoring_pages(container)
+    yield build_plugin_pages(
+        access=container.access_reader(),
+        see_plugins=container.see_plugins(),
+        see_setups=container.see_setups(),
+        set_up_plugin=container.set_up_plugin(),
+        switch_plugin=container.switch_plugin(),
+        try_vendor=container.try_vendor(),
+    )
     yield build_job_pages(desk=container.job_desk(), clock=container.clock())
     yield build_notifications_pages(
         reader=container.notifications_reader(),

@@ -16,6 +16,7 @@ from adapters.jobs.embedded import EmbeddedJobs
 from adapters.mail.maildir import MaildirMailbox
 from adapters.origin import origin
 from adapters.plugins.channels import PluginChannels
+from adapters.plugins.checking import CheckProvider
 from adapters.plugins.loader import load_plugins
 from adapters.plugins.providers import PluginProviders, VendorTrial
 from adapters.plugins.vault import FernetVault
@@ -49,12 +50,12 @@ from core.access.usecases.organising import CreateOrganisation, ReviseOrganisati
 from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
-from core.notifications.usecases.choose import MessageChoice
-from core.notifications.usecases.deliver import Deliver
-from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
 from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
 from core.extensions.usecases.trying import TryVendor
 from core.extensions.usecases.viewing import SeePlugins, SeeSetups
+from core.notifications.usecases.choose import MessageChoice
+from core.notifications.usecases.deliver import Deliver
+from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
 from core.proctoring import promises
 from core.proctoring.ports import RetrySchedule
 from core.proctoring.usecases.activating import ActivateTest, CancelBooking, DeactivateTest
@@ -154,6 +155,7 @@ class Container(containers.DeclarativeContainer):
     vault = providers.Singleton(FernetVault, secrets=providers.List(settings.provided.secret_key))
     vendors = providers.Singleton(PluginProviders, plugins=installed_plugins, reader=extensions_reader, vault=vault)
     vendor_trial = providers.Singleton(VendorTrial, providers=vendors, reader=extensions_reader, clock=clock)
+    check_provider = providers.Singleton(CheckProvider, plugins=installed_plugins)
     see_plugins = providers.Singleton(SeePlugins, directory=installed_plugins)
     see_setups = providers.Singleton(
         SeeSetups, directory=installed_plugins, reader=extensions_reader, access=access_reader

@@ -9,11 +9,13 @@ from core.shared.errors import (
     UnavailableError,
 )
 from web.access.words import WORDS as ACCESS
+from web.extensions.words import WORDS as EXTENSIONS
 from web.proctoring.words import WORDS as PROCTORING
 
 # Each context keeps the words for its own codes beside its pages.
 _BY_CODE = {
     **ACCESS,
+    **EXTENSIONS,
     **PROCTORING,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }

@@ -34,6 +34,7 @@ from core.proctoring.vendor import (
     TooLateToCancel,
     VendorEvent,
 )
+from core.shared.errors import InvalidInputError, UnavailableError
 from core.shared.time import TimeWindow
 from examhall.checks import figure_problems
 
@@ -107,22 +108,37 @@ def _words(reason: object) -> str:
 
 
 def build_guarded_provider(offer: ProviderOffer, values: SettingValues, *, calls: TimedCalls) -> "GuardedProvider":
-    """Raises one of the port's errors where the plugin cannot be built."""
+    """Raises one of the port's errors where the plugin cannot be built, and `plugin_settings_incomplete` where it finds
+    a setting wrong that looked right to the host."""
     guard = Guard(plugin=offer.name, calls=calls, errors=ProviderErrors(offer.name))
-    provider = guard.call("build", lambda: offer.build(values), flaw=_flaw_of_built(ProctoringProvider))
-    return GuardedProvider(provider, name=offer.name, calls=calls)
+    provider = guard.call("build", lambda: _built(offer.build, values), flaw=_flaw_of_built(ProctoringProvider))
+    return GuardedProvider(_accepted(provider, offer.name), name=offer.name, calls=calls)
 
 
 def build_guarded_channel(offer: ChannelOffer, values: SettingValues, *, calls: TimedCalls) -> "GuardedChannel":
-    """Raises ChannelUnavailable where the plugin cannot be built."""
+    """Raises as `build_guarded_provider` does, with ChannelUnavailable for the port's error."""
     guard = Guard(plugin=offer.name, calls=calls, errors=ChannelErrors())
-    channel = guard.call("build", lambda: offer.build(values), flaw=_flaw_of_built(NotificationChannel))
-    return GuardedChannel(channel, name=offer.name, calls=calls)
+    channel = guard.call("build", lambda: _built(offer.build, values), flaw=_flaw_of_built(NotificationChannel))
+    return GuardedChannel(_accepted(channel, offer.name), name=offer.name, calls=calls)
+
+
+def _built(build: Callable[[SettingValues], Result], values: SettingValues) -> Result | InvalidInputError:
+    try:
+        return build(values)
+    except InvalidInputError as error:
+        return error
+
+
+def _accepted(built: Result | InvalidInputError, name: str) -> Result:
+    if isinstance(built, InvalidInputError):
+        raise UnavailableError("plugin_settings_incomplete", name=name)
+    return built
 
 
 def _flaw_of_built(wanted: type) -> Callable[[object], str | None]:
     def found(built: object) -> str | None:
-        return None if isinstance(built, wanted) else f"{type(built).__name__} instead of {wanted.__name__}"
+        fits = isinstance(built, wanted | InvalidInputError)
+        return None if fits else f"{type(built).__name__} instead of {wanted.__name__}"
 
     return found
 

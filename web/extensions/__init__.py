@@ -1,0 +1,1 @@
+"""Pages of plugins: what was found at start, and what each organisation uses of it."""
