@@ -35,7 +35,11 @@ Found = Row[Any]
 
 _BY_NAME = (organisation.c.folded_name, organisation.c.id)
 _HEADCOUNT = (
-    select(func.count()).where(membership.c.organisation_id == organisation.c.id).scalar_subquery().label("people")
+    select(func.count())
+    .where(membership.c.organisation_id == organisation.c.id)
+    .correlate(organisation)
+    .scalar_subquery()
+    .label("people")
 )
 _ORGANISATIONS = select(organisation, _HEADCOUNT)
 _ONE_ORGANISATION = _ORGANISATIONS.where(organisation.c.id == bindparam("id"))

@@ -1,0 +1,81 @@
+"""The tables are made, changed and taken away by migrations alone, on both databases."""
+
+from __future__ import annotations
+
+import threading
+
+from sqlalchemy import Column, Integer, Table, inspect, text
+
+from adapters.sql import migrate
+from adapters.sql.database import Database
+from adapters.sql.tables import metadata
+
+
+def tables(database: Database) -> set[str]:
+    with database.read() as connection:
+        return set(inspect(connection).get_table_names())
+
+
+def test_an_empty_database_is_brought_to_the_tables_in_the_code(bare_database: Database) -> None:
+    assert migrate.current(bare_database) is None
+
+    migrate.upgrade(bare_database)
+
+    assert migrate.check(bare_database) is None
+    assert migrate.current(bare_database) == migrate.head()
+    assert tables(bare_database) == {*metadata.tables, "alembic_version"}
+
+
+def test_the_way_up_can_be_gone_down_and_up_again(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+
+    migrate.downgrade(bare_database, "base")
+
+    assert tables(bare_database) == {"alembic_version"}
+    migrate.upgrade(bare_database)
+    assert migrate.check(bare_database) is None
+
+
+def test_a_difference_from_the_tables_in_the_code_is_told(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.write() as connection:
+        connection.execute(text("ALTER TABLE clockwork ADD COLUMN surprise INTEGER"))
+
+    difference = migrate.check(bare_database)
+
+    assert difference is not None
+    assert "surprise" in difference
+
+
+def test_upgrading_again_changes_nothing(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.write() as connection:
+        connection.execute(text("INSERT INTO clockwork (kind, slot) VALUES ('testing.write', 1)"))
+
+    migrate.upgrade(bare_database)
+
+    with bare_database.read() as connection:
+        assert connection.execute(text("SELECT slot FROM clockwork")).scalar_one() == 1
+
+
+def test_processes_that_start_together_migrate_one_after_the_other(bare_database: Database) -> None:
+    address = bare_database.url.render_as_string()
+    databases = [Database(address), Database(address)]
+    threads = [threading.Thread(target=migrate.upgrade, args=[database]) for database in databases]
+
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    assert migrate.check(bare_database) is None
+    for database in databases:
+        database.dispose()
+
+
+def test_tables_of_others_would_show_as_a_difference(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.write() as connection:
+        Table("stranger", type(metadata)(), Column("id", Integer, primary_key=True)).create(connection)
+
+    assert "stranger" in (migrate.check(bare_database) or "")
