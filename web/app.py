@@ -131,6 +131,7 @@ def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
     )
     yield build_activation_pages(
         reader=reader,
+        providers=vendors,
         activate_test=container.activate_test(),
         deactivate_test=container.deactivate_test(),
         cancel_booking=container.cancel_booking(),

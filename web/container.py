@@ -4,7 +4,9 @@ A block for each context. Names are those of the things: `clock`, `database`, `o
 in small letters: `start_log_in`.
 """
 
+import importlib
 from datetime import timedelta
+from typing import Protocol
 
 from dependency_injector import containers, providers
 
@@ -77,7 +79,27 @@ from web.notifications.addresses import PasswordLinksByMail, PublicAddresses
 
 BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox")
 
-__all__ = ["Container", "Settings", "load_settings"]
+VENDOR_SIMULATOR = "plugins.simulator.vendor.server"
+
+__all__ = ["Container", "Settings", "VendorServer", "load_settings"]
+
+
+class VendorServer(Protocol):
+    """The simulated vendor as a server, in a thread of its own."""
+
+    @property
+    def url(self) -> str: ...
+    def start(self) -> object:
+        """Raises OSError where the port is taken."""
+        ...
+
+    def stop(self) -> None: ...
+
+
+def _vendor_simulator(**settings: object) -> VendorServer:
+    """Imported only where it is wanted: an installation without the demo has no use for it."""
+    made: VendorServer = importlib.import_module(VENDOR_SIMULATOR).SimulatorServer(**settings)
+    return made
 
 
 class Container(containers.DeclarativeContainer):
@@ -248,6 +270,8 @@ class Container(containers.DeclarativeContainer):
     )
     jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)
     clockwork = providers.Singleton(Clockwork, database=database, clock=clock, work=periodic, wake=bell.provided.ring)
+
+    vendor_simulator = providers.Callable(_vendor_simulator, host="127.0.0.1")
 
     # The demo world is filled with the real use cases, in a container whose clock is set.
     demo_tools = providers.Factory(

@@ -21,6 +21,12 @@ def install_requests(app: Flask, *, tell_origin: Callable[[str], object]) -> Non
         g.request_id = new_id().hex
         tell_origin(request_origin())
 
+    @app.teardown_request
+    def forget(error: BaseException | None) -> None:
+        # The thread goes on to other work.
+        del error
+        tell_origin("")
+
     @app.after_request
     def tell(response: Response) -> Response:
         response.headers["X-Request-Id"] = g.get("request_id", "")

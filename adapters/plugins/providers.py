@@ -46,6 +46,10 @@ class PluginProviders:
             raise UnavailableError("plugin_switched_off", name=name)
         return self.built(setup)
 
+    def title(self, name: str) -> str | None:
+        offer = self._plugins.provider(name)
+        return offer.title if offer else None
+
     def choices(self, organisation_id: OrganisationId) -> Sequence[ProviderChoice]:
         """One that is switched on and cannot be built is left out: its settings' page says what is missing."""
         return [

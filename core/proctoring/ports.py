@@ -113,6 +113,10 @@ class Providers(Protocol):
         `plugin_settings_incomplete`."""
         ...
 
+    def title(self, name: str) -> str | None:
+        """What people call the vendor; None when its plugin is not installed."""
+        ...
+
     def choices(self, organisation_id: OrganisationId) -> Sequence[ProviderChoice]:
         """The vendors that are installed and switched on for the organisation."""
         ...

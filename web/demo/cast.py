@@ -40,7 +40,7 @@ ORGANISATIONS = (
         number="GB104", name="Northgate College", kind=OrganisationKind.TEST_CENTRE, time_zone="Europe/London"
     ),
     DemoOrganisation(
-        number="ES230", name="Instituto Ribera", kind=OrganisationKind.TEST_CENTRE, time_zone="Europe/Madrid"
+        number="ES230", name="Ribera Institute", kind=OrganisationKind.TEST_CENTRE, time_zone="Europe/Madrid"
     ),
     DemoOrganisation(
         number="JP017", name="Sakura Exam Centre", kind=OrganisationKind.TEST_CENTRE, time_zone="Asia/Tokyo"
@@ -56,7 +56,7 @@ PEOPLE = (
             "GB104": frozenset({Role.PROCTORING_SCHEDULER}),
             "ES230": frozenset({Role.PLANNER}),
         },
-        says="proctoring scheduler at Northgate College, planner at Instituto Ribera",
+        says="proctoring scheduler at Northgate College, planner at Ribera Institute",
     ),
     DemoPerson(
         name="Tobias Achebe",
@@ -84,7 +84,7 @@ PEOPLE = (
         email="scheduler@ribera.example",
         time_zone="Europe/Madrid",
         roles={"ES230": frozenset({Role.PROCTORING_SCHEDULER})},
-        says="proctoring scheduler at Instituto Ribera",
+        says="proctoring scheduler at Ribera Institute",
     ),
     DemoPerson(
         name="田中 愛子",

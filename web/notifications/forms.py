@@ -1,23 +1,31 @@
 """The form of a person's choices."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 
 from flask_wtf import FlaskForm
-from wtforms import SelectMultipleField
-from wtforms.fields.choices import SelectChoice
+from wtforms import BooleanField
 
 from core.notifications.model import MessageKind
 from web.notifications.words import KINDS, NOTES
 
 
-class ChoicesForm(FlaskForm):
-    kinds = SelectMultipleField("Send me an e-mail")
+def _box(kind: MessageKind) -> BooleanField:
+    return BooleanField(KINDS[kind], description=NOTES[kind])
 
-    def offer(self, kinds: Iterable[MessageKind], *, switched_off: frozenset[MessageKind]) -> None:
-        kinds = tuple(kinds)
-        self.kinds.choices = [SelectChoice(kind.value, f"{KINDS[kind]}. {NOTES[kind]}") for kind in kinds]
-        if not self.is_submitted():
-            self.kinds.data = [kind.value for kind in kinds if kind not in switched_off]
+
+class ChoicesForm(FlaskForm):
+    """A box for each kind that can be chosen; `offer` leaves those of the person. They are named after the kinds."""
+
+    booking_confirmed = _box(MessageKind.BOOKING_CONFIRMED)
+    booking_rejected = _box(MessageKind.BOOKING_REJECTED)
+    booking_needs_attention = _box(MessageKind.BOOKING_NEEDS_ATTENTION)
+
+    def offer(self, kinds: Collection[MessageKind], *, switched_off: frozenset[MessageKind]) -> None:
+        for kind in NOTES:
+            if kind not in kinds:
+                delattr(self, kind.value)
+            elif not self.is_submitted():
+                self[kind.value].data = kind not in switched_off
 
     def wanted(self) -> Mapping[MessageKind, bool]:
-        return {MessageKind(value): value in self.kinds.data for value, *_ in self.kinds.iter_choices()}
+        return {kind: self[kind.value].data for kind in NOTES if kind.value in self}

@@ -9,7 +9,7 @@ from core.access.permissions import Permission
 from core.proctoring.log_codes import CATALOGUE_VERSION, Code, Severity
 from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import ProctoredTestId
-from core.proctoring.ports import ProctoringReader
+from core.proctoring.ports import ProctoringReader, Providers
 from core.proctoring.usecases.activating import (
     ActivateTest,
     ActivateTestCommand,
@@ -33,6 +33,7 @@ _MOVING = frozenset({BookingState.SCHEDULED, BookingState.SENT, BookingState.CAN
 def build_activation_pages(
     *,
     reader: ProctoringReader,
+    providers: Providers,
     activate_test: ActivateTest,
     deactivate_test: DeactivateTest,
     cancel_booking: CancelBooking,
@@ -51,7 +52,14 @@ def build_activation_pages(
         latest = reader.log(found.id, scope, PageRequest(size=5), LogFilter()) if found.is_live else None
         # A booking that waits for the desk moves when somebody else decides it.
         moving = booking.state in _MOVING or booking.vendor_side_unknown
-        return render_template("proctoring/test.html", test=found, booking=booking, latest=latest, moving=moving)
+        return render_template(
+            "proctoring/test.html",
+            test=found,
+            booking=booking,
+            latest=latest,
+            moving=moving,
+            vendor=_vendor(providers, booking.provider or found.provider),
+        )
 
     @pages.post("/deliver/<uuid:test_id>/activate")
     @requires(Permission.ACTIVATE_TESTS)
@@ -131,6 +139,13 @@ def build_activation_pages(
         return jsonify(version=CATALOGUE_VERSION, codes=catalogue())
 
     return pages
+
+
+def _vendor(providers: Providers, name: str) -> str:
+    """The vendor in words. A booking outlives its vendor's plugin and stays readable (FEATURES X06)."""
+    if not name:
+        return "Not chosen"
+    return providers.title(name) or f"{name} (the plugin is not installed)"
 
 
 def _live(reader: ProctoringReader, test_id: UUID) -> TestView:
