@@ -57,6 +57,7 @@ from core.extensions.usecases.trying import TryVendor
 from core.extensions.usecases.viewing import SeePlugins, SeeSetups
 from core.notifications.usecases.choose import MessageChoice
 from core.notifications.usecases.deliver import Deliver
+from core.notifications.usecases.forget import FORGET, ForgetDeliveries
 from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
 from core.proctoring import promises
 from core.proctoring.ports import RetrySchedule
@@ -248,6 +249,7 @@ class Container(containers.DeclarativeContainer):
         addresses=page_addresses,
         clock=clock,
     )
+    forget_deliveries = providers.Singleton(ForgetDeliveries, open_unit=open_unit, clock=clock)
 
     # Jobs. Each context adds its handlers by kind, and what comes round.
     job_desk = providers.Singleton(SqlJobDesk, database=database, clock=clock)
@@ -262,10 +264,12 @@ class Container(containers.DeclarativeContainer):
             promises.EXPIRE: expire_bookings,
             NOTIFY: notify,
             DELIVER: deliver,
+            FORGET: forget_deliveries,
         }
     )
     periodic = providers.List(
         providers.Object(Periodic(kind="access.purge_log_ins", every=timedelta(hours=1))),
+        providers.Object(Periodic(kind=FORGET, every=timedelta(days=1))),
         providers.Object(Periodic(kind=promises.EXPIRE, every=timedelta(minutes=1))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)

@@ -1,6 +1,7 @@
 """Deliveries, what people do without, and who holds a permission where."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import (
@@ -14,6 +15,7 @@ from sqlalchemy import (
     Table,
     UniqueConstraint,
     bindparam,
+    delete,
     exists,
     select,
     true,
@@ -91,6 +93,7 @@ def _put_delivery(insert_into: NewInsert) -> object:
 _KNOWS = select(exists().where(delivery.c.message == bindparam("message")))
 _GET = select(delivery).where(delivery.c.id == bindparam("id"))
 _PUT = Upsert(_put_delivery)
+_FORGET = delete(delivery).where(delivery.c.state != DeliveryState.WAITING.value, delivery.c.at < bindparam("before"))
 
 
 class SqlDeliveries:
@@ -108,6 +111,9 @@ class SqlDeliveries:
 
     def put(self, delivery: Delivery) -> None:
         self._connection.execute(_PUT.on(self._connection), to_row(delivery))
+
+    def forget_before(self, before: datetime) -> int:
+        return self._connection.execute(_FORGET, {"before": before}).rowcount
 
 
 _STEP = (

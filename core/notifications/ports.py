@@ -153,6 +153,10 @@ class Deliveries(Protocol):
         """Add it, or overwrite what was stored under its id."""
         ...
 
+    def forget_before(self, before: datetime) -> int:
+        """Remove those that are delivered or refused and were noted before then; how many there were."""
+        ...
+
 
 class NotificationsUnit(Unit, Protocol):
     @property

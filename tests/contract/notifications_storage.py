@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -112,6 +113,23 @@ class NotificationsStorageContract:
             another = unit.deliveries.knows(replace(DELIVERY, message="n" * 40).message)
 
         assert (before, after, another) == (False, True, False)
+
+    def test_only_what_is_settled_and_old_is_forgotten(self, storage: Storage) -> None:
+        then = utc(2026, 12, 1, 12)
+        settled, waiting, later = (
+            replace(DELIVERY, id=DeliveryId(UUID(int=number)), message=f"message {number}") for number in (1, 2, 3)
+        )
+        with storage.open_unit() as unit:
+            unit.deliveries.put(settled.delivered(now=then))
+            unit.deliveries.put(waiting)
+            unit.deliveries.put(later.refused("No.", now=then + timedelta(microseconds=1)))
+
+            forgotten = unit.deliveries.forget_before(then + timedelta(microseconds=1))
+
+            assert forgotten == 1
+            assert not unit.deliveries.knows(settled.message)
+            assert unit.deliveries.knows(waiting.message)
+            assert unit.deliveries.knows(later.message)
 
     def test_a_kind_is_wanted_until_it_is_switched_off_and_again_when_switched_on(self, storage: Storage) -> None:
         seen = []

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from core.access.model import Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, permissions_of
-from core.notifications.model import Delivery, DeliveryId, MessageKind
+from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
 from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, NotificationChannel
 from core.notifications.views import BookingStep
 from core.proctoring.model.log import ProctorBookingId
@@ -93,6 +93,13 @@ class MemoryDeliveries:
 
     def put(self, delivery: Delivery) -> None:
         self._stored.deliveries[delivery.id] = delivery
+
+    def forget_before(self, before: datetime) -> int:
+        everything = self._stored.deliveries.items()
+        over = [key for key, one in everything if one.state is not DeliveryState.WAITING and one.at < before]
+        for key in over:
+            del self._stored.deliveries[key]
+        return len(over)
 
 
 class MemoryBookingSteps:

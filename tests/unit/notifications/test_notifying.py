@@ -12,6 +12,7 @@ import pytest
 from core.notifications.model import DeliveryState, MessageKind
 from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, LinkToSetPassword
 from core.notifications.usecases.deliver import Deliver
+from core.notifications.usecases.forget import ForgetDeliveries
 from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
 from core.notifications.views import BookingStep
 from core.proctoring.log_codes import Code
@@ -280,3 +281,18 @@ def test_two_people_told_the_same_get_letters_of_their_own(house: House) -> None
     house.deliver(house.jobs)
 
     assert {letter.to_address for letter in house.letters} == {"p15@example.org", "p18@example.org"}
+
+
+def test_who_was_told_is_forgotten_after_ninety_days(house: House) -> None:
+    house.ask_password(PLANNER)
+    house.deliver(house.jobs)
+    (delivery,) = house.storage.stored.deliveries.values()
+    forget = ForgetDeliveries(open_unit=house.storage.open_unit, clock=FixedClock())
+    counts = []
+
+    for age in (timedelta(days=90), timedelta(days=90, microseconds=1)):
+        house.storage.stored.deliveries[delivery.id] = replace(delivery, at=NOON - age)
+        forget([])
+        counts.append(len(house.storage.stored.deliveries))
+
+    assert counts == [1, 0]
