@@ -98,8 +98,8 @@ PEOPLE = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DemoTest:
-    """One test. `days` from today to its start; `fault` is what the vendor is told to do with it; `then` what people do
-    afterwards, in this order."""
+    """One test. `days` from today to its start at `hour`, both of the centre's zone; `running` ones began half an hour
+    ago instead. `fault` is what the vendor is told to do with it; `then` what people do afterwards, in this order."""
 
     centre: str
     title: str
@@ -112,6 +112,7 @@ class DemoTest:
     fault: str | None = None
     activated: bool = True
     has_time: bool = True
+    running: bool = False
     then: tuple[str, ...] = ()
 
 
@@ -204,7 +205,9 @@ TESTS = (
         candidates=14,
         proctoring=Proctoring.RECORDED,
     ),
-    DemoTest(centre="GB104", title="C1 Advanced, yesterday", days=-1, hour=9, length=_LONG, candidates=16),
+    DemoTest(
+        centre="GB104", title="C1 Advanced, in progress", days=0, hour=0, length=_LONG, candidates=16, running=True
+    ),
     DemoTest(
         centre="GB104",
         title="B1 Preliminary, late request",

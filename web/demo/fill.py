@@ -91,8 +91,9 @@ class DemoWorld:
         self._organisations: dict[str, Organisation] = {}
         self._people: dict[str, PersonId] = {}
         self._candidates = _candidate_lines()
-        self.taken_place: list[tuple[str, str]] = []
-        """Centre number and key of the bookings whose test is over and was confirmed."""
+        self.running: list[tuple[str, str]] = []
+        """Centre number and key of the bookings whose test goes on now. Their candidates can join once the doors for
+        the vendor's notices are open."""
 
     def fill(self, *, today: datetime) -> Iterator[str]:
         """Say each step as it is done."""
@@ -100,8 +101,8 @@ class DemoWorld:
         self._bring_in_people()
         self._set_up_plugins()
         yield "proctored tests"
-        past = [test for test in TESTS if test.days < 0]
-        coming = [test for test in TESTS if test.days >= 0]
+        past = [test for test in TESTS if test.days < 0 or test.running]
+        coming = [test for test in TESTS if test not in past]
         for test in past:
             self._play(test, today)
         # Their time passed meanwhile; what was undecided then has expired.
@@ -194,10 +195,7 @@ class DemoWorld:
         content = "\n".join(["number,name,email,extra_minutes", *lines]).encode()
         tools.import_candidates(ImportCandidatesCommand(actor=actor, test_id=made, content=content))
         if test.has_time:
-            local = datetime.combine(
-                (today + timedelta(days=test.days)).date(), time(hour=test.hour), tzinfo=ZoneInfo(zone)
-            )
-            start = local.astimezone(UTC)
+            start = _start(test, today, zone)
             tools.set_time(
                 SetTimeCommand(actor=actor, test_id=made, start=start, end=start + test.length, time_zone=zone)
             )
@@ -215,8 +213,8 @@ class DemoWorld:
             if self._booking(made, actor).state not in {BookingState.SCHEDULED, BookingState.SENT}:
                 break
             self._tools.clock.advance(timedelta(seconds=4))
-        if test.days < 0 and self._booking(made, actor).state is BookingState.CONFIRMED:
-            self.taken_place.append((test.centre, booking.key))
+        if test.running:
+            self.running.append((test.centre, booking.key))
         for deed in test.then:
             self._do(deed, made, booking, actor)
             self._tools.run_jobs()
@@ -249,6 +247,13 @@ class DemoWorld:
     def _booking(self, test_id: ProctoredTestId, actor: Actor) -> ProctorBooking:
         with self._tools.open_proctoring() as unit:
             return unit.proctor_bookings.of_test(test_id, actor.scope)
+
+
+def _start(test: DemoTest, today: datetime, zone: str) -> datetime:
+    if test.running:
+        return today.replace(second=0, microsecond=0) - timedelta(minutes=30)
+    date = (today.astimezone(ZoneInfo(zone)) + timedelta(days=test.days)).date()
+    return datetime.combine(date, time(hour=test.hour), tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
 def _candidate_lines() -> Iterator[str]:

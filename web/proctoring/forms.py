@@ -36,6 +36,8 @@ class DetailsForm(FlaskForm):
         names = {vendor.name for vendor in vendors}
         gone = [SelectChoice(present, f"{present} (not available now)")] if present and present not in names else []
         listed = [SelectChoice(one.name, one.title) for one in vendors]
+        # Live tests need one. Whether the test is live is known only when the form comes back, so the core asks for it.
+        self.provider.flags.required = True
         self.provider.choices = [SelectChoice("", "Choose a vendor"), *listed, *gone]
         ratios = {ratio for vendor in vendors for ratio in vendor.capabilities.ratios}
         ratios |= {present_ratio} if present_ratio else set()
