@@ -54,8 +54,8 @@ class Settings:
 
     @property
     def mailbox(self) -> Path:
-        """The folder in which the demo's mail lies."""
-        return self.data / "mailbox"
+        """The folder in which the demo's mail lies, by its full path."""
+        return (self.data / "mailbox").absolute()
 
     @property
     def is_https(self) -> bool:
