@@ -20,6 +20,7 @@ from core.extensions.model import OfferKind
 from core.extensions.ports import PluginReport
 from core.notifications.ports import ChannelOffer
 from core.proctoring.vendor import ProviderOffer
+from core.shared.errors import InvalidInputError
 from examhall import hookspecs
 from examhall.checks import offer_problems
 
@@ -83,6 +84,8 @@ def _in_words(error: BaseException) -> str:
         return str(error)
     if isinstance(error, SystemExit):
         return "It tried to end the whole program while it was loaded."
+    if isinstance(error, InvalidInputError):
+        return f"It failed while it was loaded: {' '.join(problem.text for problem in error.problems)}"
     return f"It failed while it was loaded: {type(error).__name__}: {error}"
 
 

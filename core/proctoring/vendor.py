@@ -163,7 +163,8 @@ CheckAnswer = StillPending | Confirmed | Declined | NotHeld
 Answer = TypeVar("Answer")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+# Without slots: a generic frozen dataclass with slots cannot be made as `Reply[BookAnswer](...)` (Python 3.11).
+@dataclass(frozen=True, kw_only=True)
 class Reply(Generic[Answer]):
     """One vendor reply to a batch. `answers` is by the request's key or reference; what was asked and is missing here
     counts as a `ProviderFault` for that one alone. `request_id` is the vendor's own id of the exchange, `digest` the
