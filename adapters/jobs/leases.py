@@ -124,10 +124,11 @@ class Leases:
 
     def settle(self, lease: Lease, *, done: Sequence[LeasedJob], given_back: Sequence[GivenBack]) -> None:
         """Forget what is done, put back what failed. Jobs whose lease somebody else took over are left to them."""
-        with self._database.write() as connection:
-            if done:
+        if done:
+            with self._database.write() as connection:
                 connection.execute(_FINISH, _mine(lease, done))
-            if given_back:
+        if given_back:
+            with self._database.write() as connection:
                 _put_back(connection, lease, given_back)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from uuid import UUID
 
 from hypothesis import strategies as st
@@ -12,21 +12,7 @@ from core.access.permissions import Role
 from core.extensions.model import OfferKind, PluginSetup
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.time import utc
-
-NOW = utc(2026, 11, 21, 9)
-
-
-class SetClock:
-    """A clock that shows what it was set to."""
-
-    def __init__(self, now: datetime = NOW) -> None:
-        self._now = now
-
-    def now(self) -> datetime:
-        return self._now
-
-    def pass_by(self, time: timedelta) -> None:
-        self._now += time
+from tests.integration.clocks import NOW
 
 
 def centre(name: str = "Łódź", number: str = "PL001") -> Organisation:

@@ -15,7 +15,8 @@ from core.access.permissions import Role
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.ids import PersonId, new_id
 from core.shared.paging import PageRequest
-from tests.integration.sql.access_examples import NOW, SetClock, centre, log_in, person
+from tests.integration.clocks import NOW, SetClock
+from tests.integration.sql.access_examples import centre, log_in, person
 
 FIRST_PAGE = PageRequest()
 

@@ -14,16 +14,8 @@ from adapters.sql.unit import SqlUnit
 from core.access.model import LogIn, Organisation, PasswordLink, Person
 from core.extensions.model import PluginSetup
 from core.shared.ids import OrganisationId
-from tests.integration.sql.access_examples import (
-    SetClock,
-    centre,
-    centres,
-    instants,
-    log_in_details,
-    people,
-    person,
-    setups,
-)
+from tests.integration.clocks import SetClock
+from tests.integration.sql.access_examples import centre, centres, instants, log_in_details, people, person, setups
 
 # Every example undoes its unit, so they do not see each other.
 on_one_database = settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)

@@ -16,7 +16,8 @@ from core.extensions.model import OfferKind, PluginSetup
 from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.unit import OpenUnit
-from tests.integration.sql.access_examples import NOW, SetClock, centre, log_in, person
+from tests.integration.clocks import NOW, SetClock
+from tests.integration.sql.access_examples import centre, log_in, person
 
 MINUTE = timedelta(minutes=1)
 

@@ -13,7 +13,7 @@ from adapters.sql.unit import open_unit_on
 from core.audit.model import ChainHead
 from core.audit.usecases import VerifyTrail
 from core.shared.paging import PageRequest
-from tests.integration.sql.access_examples import SetClock
+from tests.integration.clocks import SetClock
 
 
 @pytest.fixture

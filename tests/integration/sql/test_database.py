@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, State
 from adapters.sql.database import Database
 from adapters.sql.schema import Id, Json, UTCDateTime
 from core.shared.errors import ConflictError, UnavailableError
-from tests.integration.sql.access_examples import NOW, ids, instants, setting_values
+from tests.integration.clocks import NOW
+from tests.integration.sql.access_examples import ids, instants, setting_values
 
 sample = Table(
     "sample",

@@ -20,7 +20,8 @@ from core.audit.usecases import VerifyTrail
 from core.shared.errors import ConflictError, NotFoundError
 from core.shared.paging import PageRequest
 from core.shared.unit import OpenUnit
-from tests.integration.sql.access_examples import NOW, SetClock, centre, person
+from tests.integration.clocks import NOW, SetClock
+from tests.integration.sql.access_examples import centre, person
 
 
 @pytest.fixture
