@@ -18,28 +18,34 @@ MAX_PASSWORD_LENGTH = 128
 
 
 class OrganisationKind(StrEnum):
-    """The awarding body runs the installation, there is exactly one; a test centre plans and holds tests."""
+    """The awarding body runs the installation, there is exactly one; a test centre plans and holds tests; a preparation
+    centre prepares candidates and enters them at test centres."""
 
     AWARDING_BODY = "awarding_body"
     TEST_CENTRE = "test_centre"
+    PREPARATION_CENTRE = "preparation_centre"
 
 
 ROLES_IN: dict[OrganisationKind, frozenset[Role]] = {
     OrganisationKind.AWARDING_BODY: frozenset({Role.ADMINISTRATOR, Role.SERVICE_DESK}),
-    OrganisationKind.TEST_CENTRE: frozenset({Role.PLANNER, Role.PROCTORING_SCHEDULER}),
+    OrganisationKind.TEST_CENTRE: frozenset({Role.PLANNER, Role.PROCTORING_SCHEDULER, Role.CENTRE_MANAGER}),
+    OrganisationKind.PREPARATION_CENTRE: frozenset({Role.PREPARATION_USER}),
 }
 """Which roles an organisation of each kind can give."""
 
 
 @dataclass(slots=True, kw_only=True)
 class Organisation:
-    """`number` is the centre number, unique, as the exam office prints it; the awarding body has one as well."""
+    """`number` is the centre number, unique, as the exam office prints it; the awarding body has one as well. `email` and
+    `phone` are where those who work with it ask."""
 
     id: OrganisationId
     kind: OrganisationKind
     name: str
     number: str
     time_zone: str
+    email: str = ""
+    phone: str = ""
     version: int = 0
 
     def __post_init__(self) -> None:
@@ -65,6 +71,16 @@ def check_time_zone(name: str) -> None:
     if name not in _time_zones():
         raise InvalidInputError.of("time_zone", "Choose a time zone such as Europe/London.")
     ZoneInfo(name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Partnership:
+    """That a preparation centre works with a test centre. Ended ones are kept; entries outlive them."""
+
+    test_centre_id: OrganisationId
+    preparation_centre_id: OrganisationId
+    since: datetime
+    ended_at: datetime | None = None
 
 
 @dataclass(slots=True, kw_only=True)

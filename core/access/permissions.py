@@ -17,6 +17,14 @@ class Permission(StrEnum):
     DEACTIVATE_REJECTED_TESTS = "deactivate_rejected_tests"
     OPEN_PROCTORING_SESSIONS = "open_proctoring_sessions"
     DECIDE_BOOKINGS = "decide_bookings"
+    MANAGE_CATALOGUE = "manage_catalogue"
+    MANAGE_SESSIONS = "manage_sessions"
+    MANAGE_PREPARATION_CENTRES = "manage_preparation_centres"
+    RECORD_PAYMENTS = "record_payments"
+    ANSWER_REQUESTS = "answer_requests"
+    SEE_AVAILABLE_SESSIONS = "see_available_sessions"
+    ENTER_CANDIDATES = "enter_candidates"
+    ASK_FOR_HELP = "ask_for_help"
 
 
 class Role(StrEnum):
@@ -26,6 +34,8 @@ class Role(StrEnum):
     SERVICE_DESK = "service_desk"
     PLANNER = "planner"
     PROCTORING_SCHEDULER = "proctoring_scheduler"
+    CENTRE_MANAGER = "centre_manager"
+    PREPARATION_USER = "preparation_user"
 
 
 _PLANNER = frozenset(
@@ -45,7 +55,19 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
             Permission.MANAGE_PLUGINS,
             Permission.READ_AUDIT_TRAIL,
             Permission.RUN_JOBS,
+            Permission.MANAGE_CATALOGUE,
         }
+    ),
+    Role.CENTRE_MANAGER: frozenset(
+        {
+            Permission.MANAGE_SESSIONS,
+            Permission.MANAGE_PREPARATION_CENTRES,
+            Permission.RECORD_PAYMENTS,
+            Permission.ANSWER_REQUESTS,
+        }
+    ),
+    Role.PREPARATION_USER: frozenset(
+        {Permission.SEE_AVAILABLE_SESSIONS, Permission.ENTER_CANDIDATES, Permission.ASK_FOR_HELP}
     ),
     Role.SERVICE_DESK: frozenset({Permission.SEE_TESTS, Permission.DECIDE_BOOKINGS, Permission.RUN_JOBS}),
     Role.PLANNER: _PLANNER,

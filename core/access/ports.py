@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from core.access.model import LogIn, Organisation, PasswordLink, Person, Scope
+from core.access.model import LogIn, Organisation, Partnership, PasswordLink, Person, Scope
 from core.access.permissions import Role
 from core.access.views import DeviceView, OrganisationRow, PersonRow, VisitorView
 from core.shared.ids import OrganisationId, PersonId
@@ -31,6 +31,23 @@ class People(Protocol):
     def with_email(self, email: str, *, for_update: bool = False) -> Person | None: ...
     def active_with_role(self, role: Role, *, for_update: bool = False) -> Sequence[Person]:
         """The active people who have the role in any organisation, in the order of their ids."""
+        ...
+
+
+class Partnerships(Protocol):
+    """Which preparation centres work with which test centres."""
+
+    def begin(self, partnership: Partnership) -> None:
+        """Also for one that had ended. Beginning what goes on already changes nothing."""
+        ...
+
+    def end(self, test_centre: OrganisationId, preparation_centre: OrganisationId, *, at: datetime) -> None: ...
+    def of_test_centre(self, test_centre: OrganisationId) -> Sequence[Partnership]:
+        """Those that go on."""
+        ...
+
+    def exists(self, test_centre: OrganisationId, preparation_centre: OrganisationId) -> bool:
+        """Whether it goes on."""
         ...
 
 
@@ -100,6 +117,8 @@ class AccessUnit(Unit, Protocol):
     def organisations(self) -> Organisations: ...
     @property
     def people(self) -> People: ...
+    @property
+    def partnerships(self) -> Partnerships: ...
     @property
     def log_ins(self) -> LogIns: ...
     @property

@@ -1,0 +1,1 @@
+"""Bookings: a preparation centre's entries for a session, with their candidates, fees and payments."""

@@ -1,0 +1,113 @@
+"""What bookings need from the world."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from core.access.model import Scope
+from core.access.ports import Organisations, Partnerships
+from core.bookings.model import Candidate, CandidateDetails, CandidateId, Entry, EntryId, HelpRequest, RequestId
+from core.bookings.views import BookingRow, BookingView, Clash, DeadlineRow, EntryCheck, EntryRow, EntryView, RequestRow
+from core.sessions.model import TestSessionId
+from core.sessions.ports import TestSessions
+from core.shared.ids import OrganisationId
+from core.shared.paging import Page, PageRequest
+from core.shared.unit import Unit
+
+
+class Candidates(Protocol):
+    """Raises NotFoundError("candidate") for what is not there or not the owner's."""
+
+    def add_all(self, candidates: Sequence[Candidate]) -> None: ...
+    def get(self, candidate_id: CandidateId, scope: Scope, *, for_update: bool = False) -> Candidate:
+        """One that the scope entered, or that is entered for a session the scope owns."""
+        ...
+
+    def same_people(self, owner: OrganisationId, wanted: Sequence[CandidateDetails]) -> dict[int, Candidate]:
+        """By place in `wanted`: the owner's candidate with the same document, name and day of birth. Entering the same
+        person for another session does not make a second candidate of them."""
+        ...
+
+    def next_numbers(self, count: int) -> Sequence[str]:
+        """Unused candidate ID numbers; taken for good, also when the unit is undone."""
+        ...
+
+
+class Entries(Protocol):
+    """Raises NotFoundError("entry") for what is not there or outside the scope: the entrant's and the test centre's."""
+
+    def add_all(self, entries: Sequence[Entry]) -> None: ...
+    def get(self, entry_id: EntryId, scope: Scope, *, for_update: bool = False) -> Entry: ...
+    def of_booking(
+        self, session_id: TestSessionId, entrant: OrganisationId, *, for_update: bool = False
+    ) -> Sequence[Entry]:
+        """Those not withdrawn, in the order of their ids."""
+        ...
+
+    def of_session(self, session_id: TestSessionId, *, for_update: bool = False) -> Sequence[Entry]:
+        """Those not withdrawn, of every entrant."""
+        ...
+
+    def clashes(self, session_id: TestSessionId, people: Sequence[CandidateDetails]) -> dict[int, Clash]:
+        """By place in `people`: an entry not withdrawn of the same person (document, or name and day of birth) for this
+        session or for one of the same centre with a paper on one of its days."""
+        ...
+
+
+class HelpRequests(Protocol):
+    """Raises NotFoundError("help_request"): only the asking and the asked centre see one."""
+
+    def add(self, request: HelpRequest) -> None: ...
+    def get(self, request_id: RequestId, scope: Scope, *, for_update: bool = False) -> HelpRequest: ...
+
+
+class BookingsUnit(Unit, Protocol):
+    @property
+    def sessions(self) -> TestSessions: ...
+    @property
+    def candidates(self) -> Candidates: ...
+    @property
+    def entries(self) -> Entries: ...
+    @property
+    def help_requests(self) -> HelpRequests: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def partnerships(self) -> Partnerships: ...
+
+
+class BookingsReader(Protocol):
+    """Everything through a scope: a preparation centre sees its own bookings, a test centre those for its sessions."""
+
+    def bookings(
+        self, scope: Scope, page: PageRequest, *, search: str = "", session_id: TestSessionId | None = None
+    ) -> Page[BookingRow]:
+        """Sessions for which candidates are entered, the next first (FEATURES P16)."""
+        ...
+
+    def booking(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> BookingView: ...
+    def entries(
+        self,
+        session_id: TestSessionId,
+        entrant: OrganisationId,
+        scope: Scope,
+        page: PageRequest,
+        *,
+        search: str = "",
+    ) -> Page[EntryRow]:
+        """By name. `search` finds words of the name in any order, the ID number, the candidate number, the e-mail
+        address (FEATURES P23)."""
+        ...
+
+    def all_entries(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Iterator[EntryView]:
+        """Streamed, by name."""
+        ...
+
+    def entry(self, entry_id: EntryId, scope: Scope) -> EntryView: ...
+    def checks(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Sequence[EntryCheck]: ...
+    def requests(self, scope: Scope, page: PageRequest) -> Page[RequestRow]: ...
+    def request(self, request_id: RequestId, scope: Scope) -> HelpRequest: ...
+    def deadlines(self, scope: Scope, *, start: datetime, end: datetime) -> Sequence[DeadlineRow]:
+        """Every deadline and key date in [start, end) of sessions the scope owns or that are available to it, the next
+        first (FEATURES N11, X07)."""
+        ...

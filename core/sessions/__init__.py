@@ -1,0 +1,1 @@
+"""Test sessions: what is held when and where, until when one can enter, and who may."""
