@@ -36,8 +36,8 @@ ROLES_IN: dict[OrganisationKind, frozenset[Role]] = {
 
 @dataclass(slots=True, kw_only=True)
 class Organisation:
-    """`number` is the centre number, unique, as the exam office prints it; the awarding body has one as well. `email` and
-    `phone` are where those who work with it ask."""
+    """`number` is the centre number, unique, as the exam office prints it; the awarding body has one as well. `email`
+    and `phone` are where those who work with it ask."""
 
     id: OrganisationId
     kind: OrganisationKind

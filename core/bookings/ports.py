@@ -9,7 +9,7 @@ from core.access.ports import Organisations, Partnerships
 from core.bookings.model import Candidate, CandidateDetails, CandidateId, Entry, EntryId, HelpRequest, RequestId
 from core.bookings.views import BookingRow, BookingView, Clash, DeadlineRow, EntryCheck, EntryRow, EntryView, RequestRow
 from core.sessions.model import TestSessionId
-from core.sessions.ports import TestSessions
+from core.sessions.ports import Sessions
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
@@ -63,7 +63,7 @@ class HelpRequests(Protocol):
 
 class BookingsUnit(Unit, Protocol):
     @property
-    def sessions(self) -> TestSessions: ...
+    def sessions(self) -> Sessions: ...
     @property
     def candidates(self) -> Candidates: ...
     @property

@@ -14,10 +14,8 @@ from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
 
 
-class TestSessions(Protocol):
+class Sessions(Protocol):
     """Raises NotFoundError("test_session") for what is not there, or is neither the scope's own nor available to it."""
-
-    __test__ = False
 
     def add(self, session: TestSession) -> None:
         """Raises ConflictError("session_code_taken") for a code in use."""
@@ -36,7 +34,7 @@ class TestSessions(Protocol):
 
 class SessionsUnit(Unit, Protocol):
     @property
-    def sessions(self) -> TestSessions: ...
+    def sessions(self) -> Sessions: ...
     @property
     def exams(self) -> Exams: ...
     @property
