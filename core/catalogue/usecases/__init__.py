@@ -1,0 +1,1 @@
+"""Bringing the catalogue in and keeping a centre's venues."""

@@ -1,0 +1,1 @@
+"""What a test centre does with its sessions."""
