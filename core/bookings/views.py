@@ -93,6 +93,8 @@ class EntryCheck:
     date_of_birth: date
     consent: bool
     payment: PaymentStatus
+    clash: str
+    """The exam of another entry of the same person with a paper on the same day; empty where there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,0 +1,1 @@
+"""What preparation centres and test centres do with entries, payments and questions."""
