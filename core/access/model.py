@@ -60,6 +60,12 @@ class Organisation:
         check_time_zone(time_zone)
         self.name, self.time_zone = name.strip(), time_zone
 
+    def tell_contact(self, *, email: str, phone: str) -> None:
+        """Say where those who work with the organisation ask; either may be empty, but not an address without an @."""
+        if email.strip() and "@" not in email:
+            raise InvalidInputError.of("email", "Enter an e-mail address like name@example.org.")
+        self.email, self.phone = email.strip(), phone.strip()
+
 
 @cache
 def _time_zones() -> frozenset[str]:

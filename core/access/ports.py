@@ -6,7 +6,15 @@ from typing import Protocol
 
 from core.access.model import LogIn, Organisation, Partnership, PasswordLink, Person, Scope
 from core.access.permissions import Role
-from core.access.views import DeviceView, OrganisationRow, PersonRow, VisitorView
+from core.access.views import (
+    CentreContactRow,
+    DeviceView,
+    OrganisationRow,
+    PersonRow,
+    PreparationCentreRow,
+    PreparationCentreView,
+    VisitorView,
+)
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
@@ -44,6 +52,10 @@ class Partnerships(Protocol):
     def end(self, test_centre: OrganisationId, preparation_centre: OrganisationId, *, at: datetime) -> None: ...
     def of_test_centre(self, test_centre: OrganisationId) -> Sequence[Partnership]:
         """Those that go on."""
+        ...
+
+    def of_preparation_centre(self, preparation_centre: OrganisationId) -> Sequence[Partnership]:
+        """Those that go on, the oldest first."""
         ...
 
     def exists(self, test_centre: OrganisationId, preparation_centre: OrganisationId) -> bool:
@@ -146,3 +158,27 @@ class AccessReader(Protocol):
 
     def devices(self, person_id: PersonId) -> Sequence[DeviceView]: ...
     def organisations_of(self, person_id: PersonId) -> Sequence[OrganisationRow]: ...
+
+
+class PartnershipsReader(Protocol):
+    """Who works with whom, and how test centres are reached."""
+
+    def preparation_centres(
+        self, test_centre: OrganisationId, page: PageRequest, *, search: str = ""
+    ) -> Page[PreparationCentreRow]:
+        """Those the test centre works with, by name. `search` matches name and number."""
+        ...
+
+    def preparation_centre(
+        self, preparation_centre: OrganisationId, test_centre: OrganisationId
+    ) -> PreparationCentreView:
+        """Raises NotFoundError("organisation") for one that the test centre does not work with."""
+        ...
+
+    def test_centres_of(self, preparation_centre: OrganisationId) -> Sequence[CentreContactRow]:
+        """Those the preparation centre works with, by name."""
+        ...
+
+    def test_centres(self, page: PageRequest, *, search: str = "") -> Page[CentreContactRow]:
+        """Every test centre of the installation, by name, for whoever cannot log in (FEATURES P03)."""
+        ...

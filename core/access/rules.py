@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, Person
 from core.access.permissions import Role
 from core.access.ports import AccessUnit, PasswordJudge, Throttle
-from core.shared.errors import ConflictError, InvalidInputError, UnavailableError
-from core.shared.ids import PersonId
+from core.shared.errors import ConflictError, InvalidInputError, NotFoundError, UnavailableError
+from core.shared.ids import OrganisationId, PersonId
 
 
 def check_password(password: str, *, person: Person, judge: PasswordJudge) -> None:
@@ -35,3 +35,15 @@ def count_attempt(throttle: Throttle, key: str, *, limit: int, window: timedelta
     if attempts > limit:
         raise UnavailableError("too_many_attempts", retry_after=window)
     return attempts
+
+
+def check_works_with(unit: AccessUnit, test_centre: OrganisationId, preparation_centre: OrganisationId) -> None:
+    """What a test centre does not work with does not exist for it."""
+    if not unit.partnerships.exists(test_centre, preparation_centre):
+        raise NotFoundError("organisation", organisation=preparation_centre)
+
+
+def keeps_people_of(unit: AccessUnit, test_centre: OrganisationId, preparation_centre: OrganisationId) -> bool:
+    """Whether the test centre is the one that has worked with the preparation centre for longest."""
+    going_on = unit.partnerships.of_preparation_centre(preparation_centre)
+    return bool(going_on) and going_on[0].test_centre_id == test_centre

@@ -63,3 +63,38 @@ class VisitorView:
     seen_at: datetime
     memberships: tuple[MembershipView, ...]
     """In the order of the organisations' names."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CentreContactRow:
+    """How a test centre is reached."""
+
+    id: OrganisationId
+    name: str
+    number: str
+    email: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationCentreRow:
+    """A preparation centre that works with the test centre that looks."""
+
+    id: OrganisationId
+    name: str
+    number: str
+    email: str
+    phone: str
+    since: datetime
+    people: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PreparationCentreView:
+    """`keeps_people` says whether the test centre that looks is the one that lets people in there: the one that has
+    worked with the preparation centre for longest. `people` are all of its people, by name."""
+
+    row: PreparationCentreRow
+    time_zone: str
+    keeps_people: bool
+    people: tuple[PersonRow, ...]

@@ -37,6 +37,7 @@ class SessionRow:
     late_entries_until: datetime | None
     payments_until: datetime
     price: Money
+    late_fee: Money
     seats_left: int
     taken: int
     available_to: int
