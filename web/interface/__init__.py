@@ -7,6 +7,7 @@ from flask import Flask, Response, g, request
 from web.interface.assets import asset_url
 from web.interface.charts import bar_width, sparkline
 from web.interface.icons import icon
+from web.interface.money import money
 from web.interface.navigation import (
     Frame,
     FrameAddresses,
@@ -72,6 +73,7 @@ def install_interface(
         "clock": clock.clock,
         "day": day,
         "duration": duration,
+        "money": money,
         "initials": initials_of,
     }
     app.jinja_env.globals |= {
