@@ -220,9 +220,12 @@ class RequestStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
+    """`by` is «person:id»; `from_centre` says which side wrote, as one person can work for both."""
+
     at: datetime
     by: str
     text: str
+    from_centre: bool = False
 
     def __post_init__(self) -> None:
         if not 1 <= len(self.text.strip()) <= 4000:
@@ -247,20 +250,27 @@ class HelpRequest:
         if not 1 <= len(self.subject.strip()) <= 200:
             raise InvalidInputError.of("subject", "Say in a few words what it is about.")
 
-    def ask(self, message: Message) -> None:
+    def write(self, message: Message) -> None:
+        """What the test centre writes answers the request; what the other side writes opens it again."""
         self.messages.append(message)
-        self.status = RequestStatus.OPEN
+        self.status = RequestStatus.ANSWERED if message.from_centre else RequestStatus.OPEN
 
-    def answer(self, message: Message) -> None:
-        self.messages.append(message)
-        self.status = RequestStatus.ANSWERED
+
+class Rule(StrEnum):
+    """What is checked of the entries of a booking before the deadline."""
+
+    DOUBLE = "double"
+    CLASH = "clash"
+    CONSENT_MISSING = "consent_missing"
+    UNPAID = "unpaid"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Doubt:
-    """Something about an entry that would cost money or a place later (FEATURES N12). `rule` is stable."""
+    """Something about an entry that would cost money or a place later (FEATURES N12)."""
 
-    rule: str
+    rule: Rule
+    entry_id: EntryId
     candidate: str
     text: str
 

@@ -6,8 +6,27 @@ from typing import Protocol
 
 from core.access.model import Scope
 from core.access.ports import Organisations, Partnerships
-from core.bookings.model import Candidate, CandidateDetails, CandidateId, Entry, EntryId, HelpRequest, RequestId
-from core.bookings.views import BookingRow, BookingView, Clash, DeadlineRow, EntryCheck, EntryRow, EntryView, RequestRow
+from core.bookings.model import (
+    Candidate,
+    CandidateDetails,
+    CandidateId,
+    Entry,
+    EntryId,
+    HelpRequest,
+    RequestId,
+    RequestStatus,
+)
+from core.bookings.views import (
+    BookingRow,
+    BookingView,
+    Clash,
+    DeadlineRow,
+    EntryCheck,
+    EntryRow,
+    EntryView,
+    RequestRow,
+    RequestView,
+)
 from core.sessions.model import TestSessionId
 from core.sessions.ports import Sessions
 from core.shared.ids import OrganisationId
@@ -80,12 +99,22 @@ class BookingsReader(Protocol):
     """Everything through a scope: a preparation centre sees its own bookings, a test centre those for its sessions."""
 
     def bookings(
-        self, scope: Scope, page: PageRequest, *, search: str = "", session_id: TestSessionId | None = None
+        self,
+        scope: Scope,
+        page: PageRequest,
+        *,
+        search: str = "",
+        session_id: TestSessionId | None = None,
+        entrant: OrganisationId | None = None,
     ) -> Page[BookingRow]:
-        """Sessions for which candidates are entered, the next first (FEATURES P16)."""
+        """Sessions for which candidates are entered, the next first (FEATURES P16). `search` matches exam code and
+        name, the test centre and the entrant."""
         ...
 
-    def booking(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> BookingView: ...
+    def booking(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> BookingView:
+        """Raises NotFoundError("booking") where the entrant has nobody entered, or outside the scope."""
+        ...
+
     def entries(
         self,
         session_id: TestSessionId,
@@ -104,9 +133,15 @@ class BookingsReader(Protocol):
         ...
 
     def entry(self, entry_id: EntryId, scope: Scope) -> EntryView: ...
-    def checks(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Sequence[EntryCheck]: ...
-    def requests(self, scope: Scope, page: PageRequest) -> Page[RequestRow]: ...
-    def request(self, request_id: RequestId, scope: Scope) -> HelpRequest: ...
+    def checks(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Sequence[EntryCheck]:
+        """Entries not withdrawn, by name."""
+        ...
+
+    def requests(self, scope: Scope, page: PageRequest, *, status: RequestStatus | None = None) -> Page[RequestRow]:
+        """The one written in last first."""
+        ...
+
+    def request(self, request_id: RequestId, scope: Scope) -> RequestView: ...
     def deadlines(self, scope: Scope, *, start: datetime, end: datetime) -> Sequence[DeadlineRow]:
         """Every deadline and key date in [start, end) of sessions the scope owns or that are available to it, the next
         first (FEATURES N11, X07)."""

@@ -63,7 +63,8 @@ class EntryRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EntryView:
-    """One entry whole: the candidate, the account with its lines, oldest first."""
+    """One entry whole: the candidate, the account with its lines, oldest first. `version` is the candidate's, for
+    correcting the details."""
 
     entry_id: EntryId
     session_id: TestSessionId
@@ -142,3 +143,25 @@ class RequestRow:
     entrant_name: str
     session_id: TestSessionId | None
     last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageView:
+    """One message of a request; `author` is the person's name."""
+
+    at: datetime
+    author: str
+    from_centre: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RequestView:
+    """One request whole, its messages in the order in which they were written. `about` is the session's exam; empty
+    where the request is about no session."""
+
+    row: RequestRow
+    centre_id: OrganisationId
+    entrant_id: OrganisationId
+    about: str
+    messages: tuple[MessageView, ...]

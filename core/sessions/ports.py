@@ -15,14 +15,15 @@ from core.shared.unit import Unit
 
 
 class Sessions(Protocol):
-    """Raises NotFoundError("test_session") for what is not there, or is neither the scope's own nor available to it."""
+    """Raises NotFoundError("test_session") for what is not there or is nothing of the scope's: neither its own, nor
+    available to it, nor one for which it has entries. Who has entries goes on seeing where and when they sit."""
 
     def add(self, session: TestSession) -> None:
         """Raises ConflictError("session_code_taken") for a code in use."""
         ...
 
     def get(self, session_id: TestSessionId, scope: Scope, *, for_update: bool = False) -> TestSession:
-        """One the scope owns or that is available to it. Locked late and once: seats are given under this lock."""
+        """Locked late and once: seats are given under this lock."""
         ...
 
     def with_code(self, code: str, *, for_update: bool = False) -> TestSession | None: ...
@@ -58,7 +59,10 @@ class SessionsReader(Protocol):
         """A test centre's sessions of every status, the next first."""
         ...
 
-    def session(self, session_id: TestSessionId, scope: Scope, *, now: datetime) -> SessionView: ...
+    def session(self, session_id: TestSessionId, scope: Scope, *, now: datetime) -> SessionView:
+        """What `Sessions.get` would give the scope."""
+        ...
+
     def by_code(self, code: str, *, now: datetime) -> SessionView | None:
         """An open session by its code, for whoever has the code."""
         ...

@@ -1,12 +1,13 @@
 """Withdrawing and moving entries, and correcting a candidate's details."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.access.model import Actor
 from core.access.permissions import Permission
 from core.bookings.model import CandidateDetails, CandidateId, EntryId, EntryStatus, details_problems
 from core.bookings.ports import BookingsUnit
-from core.sessions.model import EntryTerms, SessionStatus, TestSessionId
+from core.sessions.model import EntryTerms, SessionStatus, TestSession, TestSessionId
 from core.shared.errors import ConflictError, InvalidInputError, NotFoundError
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
@@ -51,8 +52,9 @@ class MoveEntryCommand:
 class MoveEntry:
     """To another open session of the same centre, exam and price, where a seat is free. The account goes along."""
 
-    def __init__(self, *, open_unit: OpenUnit[BookingsUnit]) -> None:
+    def __init__(self, *, open_unit: OpenUnit[BookingsUnit], clock: Clock) -> None:
         self._open_unit = open_unit
+        self._clock = clock
 
     def __call__(self, command: MoveEntryCommand) -> None:
         actor = command.actor
@@ -67,18 +69,25 @@ class MoveEntry:
                 for session_id in sorted((entry.session_id, command.to), key=str)
             }
             old, new = locked[entry.session_id], locked[command.to]
-            if new.status is not SessionStatus.OPEN or new.plan.exam != old.plan.exam:
-                raise InvalidInputError.of("to", "Choose an open session of the same exam.")
-            if new.plan.price != old.plan.price:
-                raise InvalidInputError.of("to", "The price differs there; withdraw the entry and enter it anew.")
+            _check_move(old, new, now=self._clock.now())
             held = unit.entries.get(command.entry_id, actor.scope, for_update=True)
             if held.session_id != old.id:
                 raise ConflictError("changed_meanwhile", entry=held.id)
+            candidate = unit.candidates.get(held.candidate_id, actor.scope)
+            if any(clash.same_session for clash in unit.entries.clashes(new.id, [candidate.details]).values()):
+                raise InvalidInputError.of("to", "The candidate is entered for that session already.")
             new.take_seats(1)
             old.give_back_seats(1)
             held.move(new.id)
             unit.record("entry_moved", by=actor.label, on=f"entry:{held.id}", facts={"to": str(new.id)})
             unit.commit()
+
+
+def _check_move(old: TestSession, new: TestSession, *, now: datetime) -> None:
+    if new.status is not SessionStatus.OPEN or new.plan.starts_at <= now or new.plan.exam != old.plan.exam:
+        raise InvalidInputError.of("to", "Choose an open session of the same exam that has not begun.")
+    if new.plan.price != old.plan.price:
+        raise InvalidInputError.of("to", "The price differs there; withdraw the entry and enter it anew.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.access.model import Actor
-from core.bookings.model import Doubt, PaymentStatus
+from core.bookings.model import Doubt, PaymentStatus, Rule
 from core.bookings.ports import BookingsReader
 from core.bookings.views import EntryCheck
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId
 from core.shared.text import fold_name
+
+_OPEN = frozenset({PaymentStatus.UNPAID, PaymentStatus.PART_PAID, PaymentStatus.REFUNDED})
+"""Who is entered and has nothing paid any more is as open as who never paid."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,25 +32,29 @@ class CheckEntries:
         entries = self._reader.checks(command.session_id, command.entrant_id, command.actor.scope)
         doubts = _doubles(entries)
         for entry in entries:
-            if not entry.consent:
-                text = "Consent to pass on the data is missing."
-                doubts.append(Doubt(rule="consent_missing", candidate=entry.name, text=text))
             if entry.clash:
-                text = f"Sits {entry.clash} on the same day."
-                doubts.append(Doubt(rule="clash", candidate=entry.name, text=text))
-            if entry.payment in {PaymentStatus.UNPAID, PaymentStatus.PART_PAID}:
-                doubts.append(Doubt(rule="unpaid", candidate=entry.name, text=f"The entry is {entry.payment}."))
+                doubts.append(_doubt(Rule.CLASH, entry, f"Sits {entry.clash} on the same day."))
+            if not entry.consent:
+                doubts.append(_doubt(Rule.CONSENT_MISSING, entry, "Consent to pass on the data is missing."))
+            if entry.payment in _OPEN:
+                doubts.append(_doubt(Rule.UNPAID, entry, f"The entry is {entry.payment}."))
         return doubts
+
+
+def _doubt(rule: Rule, entry: EntryCheck, text: str) -> Doubt:
+    return Doubt(rule=rule, entry_id=entry.entry_id, candidate=entry.name, text=text)
 
 
 def _doubles(entries: Sequence[EntryCheck]) -> list[Doubt]:
     seen: dict[str, str] = {}
     doubts = []
     for entry in entries:
-        for key in (f"id|{fold_name(entry.id_number)}", f"person|{entry.same_person_key}"):
+        keys = (f"id|{fold_name(entry.id_number)}", f"person|{entry.same_person_key}")
+        for key in keys:
             if key in seen:
                 text = f"May be the same person as {seen[key]}."
-                doubts.append(Doubt(rule="double", candidate=entry.name, text=text))
+                doubts.append(_doubt(Rule.DOUBLE, entry, text))
                 break
+        for key in keys:
             seen.setdefault(key, entry.name)
     return doubts

@@ -16,7 +16,7 @@ from core.shared.unit import OpenUnit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskForHelpCommand:
-    """To a test centre one works with; about one of its sessions where `session_id` is given."""
+    """To a test centre one works with, or about one of its sessions, where `session_id` is given."""
 
     actor: Actor
     centre_id: OrganisationId
@@ -42,12 +42,13 @@ class AskForHelp:
             messages=[Message(at=now, by=actor.label, text=command.text.strip())],
         )
         with self._open_unit() as unit:
-            if not unit.partnerships.exists(command.centre_id, actor.organisation_id):
-                raise NotFoundError("organisation")
             if command.session_id is not None:
+                # Whoever has entries may ask about them, also when the two work together no longer.
                 session = unit.sessions.get(command.session_id, actor.scope)
                 if session.centre_id != command.centre_id:
                     raise NotFoundError("test_session")
+            elif not unit.partnerships.exists(command.centre_id, actor.organisation_id):
+                raise NotFoundError("organisation")
             unit.help_requests.add(request)
             promise_message(unit, "help_asked", request=request.id, to=request.centre_id, count=1, now=now)
             unit.record("help_asked", by=actor.label, on=f"help_request:{request.id}")
@@ -71,17 +72,17 @@ class WriteOn:
 
     def __call__(self, command: WriteOnCommand) -> None:
         actor, now = command.actor, self._clock.now()
-        message = Message(at=now, by=actor.label, text=command.text.strip())
         with self._open_unit() as unit:
             request = unit.help_requests.get(command.request_id, actor.scope, for_update=True)
             if actor.organisation_id == request.centre_id:
                 actor.require(Permission.ANSWER_REQUESTS)
-                request.answer(message)
                 kind, to = "help_answered", request.entrant_id
             else:
                 actor.require(Permission.ASK_FOR_HELP)
-                request.ask(message)
                 kind, to = "help_asked", request.centre_id
+            request.write(
+                Message(at=now, by=actor.label, text=command.text.strip(), from_centre=to != request.centre_id)
+            )
             promise_message(unit, kind, request=request.id, to=to, count=len(request.messages), now=now)
             unit.record(kind, by=actor.label, on=f"help_request:{request.id}")
             unit.commit()

@@ -8,7 +8,7 @@ from core.access.permissions import Permission
 from core.bookings.model import Entry, EntryId, Line, LineId, LineKind
 from core.bookings.ports import BookingsUnit
 from core.sessions.model import TestSession, TestSessionId
-from core.shared.errors import InvalidInputError
+from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.ids import OrganisationId, new_id
 from core.shared.money import Money
 from core.shared.time import Clock
@@ -81,6 +81,8 @@ class PayBooking:
         with self._open_unit() as unit:
             session = unit.sessions.get(command.session_id, actor.scope)
             entries = unit.entries.of_booking(session.id, command.entrant_id, for_update=True)
+            if not entries:
+                raise NotFoundError("booking")
             shares = spread(command.amount, entries, currency=_currency(session))
             for entry, share in shares:
                 line = Line(
