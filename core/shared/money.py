@@ -55,12 +55,15 @@ class Money:
         if self.currency != other.currency:
             raise ConflictError("currencies_differ", one=self.currency, other=other.currency)
 
-    def __str__(self) -> str:
+    @property
+    def written(self) -> str:
+        """The amount alone, as `parse` reads it: `168.00`."""
         whole, rest = divmod(abs(self.amount), 10**self.digits)
         sign = "-" if self.amount < 0 else ""
-        return (
-            f"{sign}{whole}.{rest:0{self.digits}d} {self.currency}" if self.digits else f"{sign}{whole} {self.currency}"
-        )
+        return f"{sign}{whole}.{rest:0{self.digits}d}" if self.digits else f"{sign}{whole}"
+
+    def __str__(self) -> str:
+        return f"{self.written} {self.currency}"
 
 
 def total(amounts: Iterable[Money], *, currency: str) -> Money:

@@ -96,29 +96,6 @@ class CreatePreparationCentre:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EndPartnershipCommand:
-    actor: Actor
-    preparation_centre: OrganisationId
-
-
-class EndPartnership:
-    """The preparation centre sees nothing more of the test centre's sessions; its entries stay as they are."""
-
-    def __init__(self, *, open_unit: OpenUnit[AccessUnit], clock: Clock) -> None:
-        self._open_unit = open_unit
-        self._clock = clock
-
-    def __call__(self, command: EndPartnershipCommand) -> None:
-        actor, other = command.actor, command.preparation_centre
-        actor.require(Permission.MANAGE_PREPARATION_CENTRES)
-        with self._open_unit() as unit:
-            check_works_with(unit, actor.organisation_id, other)
-            unit.partnerships.end(actor.organisation_id, other, at=self._clock.now())
-            unit.record("partnership_ended", by=actor.label, on=f"organisation:{other}", facts=_at(actor))
-            unit.commit()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class LetInPreparationUserCommand:
     actor: Actor
     preparation_centre: OrganisationId

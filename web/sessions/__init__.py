@@ -1,0 +1,1 @@
+"""Pages around test sessions, for preparation centres and for the test centres that own them."""
