@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import NewType
@@ -151,10 +151,15 @@ class Account:
         left = self.owed - self.waived - (self.paid - self.refunded)
         return left if left.amount > 0 else Money.zero(left.currency)
 
+    def lapsed(self) -> "Account":
+        """What is left of it when the entry is withdrawn: what was open is owed no more, what was paid stays."""
+        return replace(self, owed=self.owed - self.open)
+
     @property
     def status(self) -> PaymentStatus:
+        """Of one entry or of a whole booking: there a refund to one candidate does not hide what others owe."""
         kept = self.paid - self.refunded
-        if self.refunded.amount and kept.amount <= 0:
+        if self.refunded.amount and kept.amount <= 0 and self.open.amount <= self.refunded.amount:
             return PaymentStatus.REFUNDED
         if self.open.amount:
             return PaymentStatus.PART_PAID if kept.amount or self.waived.amount else PaymentStatus.UNPAID

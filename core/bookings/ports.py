@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from core.access.model import Scope
-from core.access.ports import Organisations, Partnerships
+from core.access.ports import Partnerships
 from core.bookings.model import (
     Candidate,
     CandidateDetails,
@@ -16,6 +16,7 @@ from core.bookings.model import (
     RequestId,
     RequestStatus,
 )
+from core.bookings.uploads import EntryUploads
 from core.bookings.views import (
     BookingRow,
     BookingView,
@@ -88,9 +89,9 @@ class BookingsUnit(Unit, Protocol):
     @property
     def entries(self) -> Entries: ...
     @property
-    def help_requests(self) -> HelpRequests: ...
+    def entry_uploads(self) -> EntryUploads: ...
     @property
-    def organisations(self) -> Organisations: ...
+    def help_requests(self) -> HelpRequests: ...
     @property
     def partnerships(self) -> Partnerships: ...
 
