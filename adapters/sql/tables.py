@@ -1,8 +1,21 @@
 """Every table of the house: whoever imports `metadata` from here has it whole."""
 
-from adapters.sql import audit, extensions, jobs, notifications
+from adapters.sql import audit, catalogue, extensions, jobs, notifications
 from adapters.sql.access import tables as access
+from adapters.sql.bookings import tables as bookings
 from adapters.sql.proctoring import tables as proctoring
 from adapters.sql.schema import metadata
+from adapters.sql.sessions import tables as sessions
 
-__all__ = ["access", "audit", "extensions", "jobs", "metadata", "notifications", "proctoring"]
+__all__ = [
+    "access",
+    "audit",
+    "bookings",
+    "catalogue",
+    "extensions",
+    "jobs",
+    "metadata",
+    "notifications",
+    "proctoring",
+    "sessions",
+]

@@ -11,8 +11,13 @@ from sqlalchemy import Connection
 from adapters.origin import origin
 from adapters.sql.access.log_ins import SqlLogIns, SqlPasswordLinks
 from adapters.sql.access.organisations import SqlOrganisations
+from adapters.sql.access.partnerships import SqlPartnerships
 from adapters.sql.access.people import SqlPeople
 from adapters.sql.audit import Noted, append_to_trail
+from adapters.sql.bookings.candidates import SqlCandidates
+from adapters.sql.bookings.entries import SqlEntries
+from adapters.sql.bookings.help_requests import SqlHelpRequests
+from adapters.sql.catalogue import SqlExams, SqlVenues
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
@@ -25,6 +30,7 @@ from adapters.sql.notifications import (
 from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
 from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
+from adapters.sql.sessions.sessions import SqlSessions
 from adapters.sql.tracking import Flushes
 from core.shared.jobs import Payload
 from core.shared.time import Clock
@@ -89,6 +95,10 @@ class SqlUnit:
         return self._kept(SqlPeople(self._connection))
 
     @cached_property
+    def partnerships(self) -> SqlPartnerships:
+        return SqlPartnerships(self._connection)
+
+    @cached_property
     def log_ins(self) -> SqlLogIns:
         return SqlLogIns(self._connection)
 
@@ -99,6 +109,30 @@ class SqlUnit:
     @cached_property
     def plugin_setups(self) -> SqlPluginSetups:
         return self._kept(SqlPluginSetups(self._connection))
+
+    @cached_property
+    def exams(self) -> SqlExams:
+        return SqlExams(self._connection)
+
+    @cached_property
+    def venues(self) -> SqlVenues:
+        return self._kept(SqlVenues(self._connection))
+
+    @cached_property
+    def sessions(self) -> SqlSessions:
+        return self._kept(SqlSessions(self._connection))
+
+    @cached_property
+    def candidates(self) -> SqlCandidates:
+        return self._kept(SqlCandidates(self._connection))
+
+    @cached_property
+    def entries(self) -> SqlEntries:
+        return self._kept(SqlEntries(self._connection))
+
+    @cached_property
+    def help_requests(self) -> SqlHelpRequests:
+        return self._kept(SqlHelpRequests(self._connection))
 
     @cached_property
     def tests(self) -> SqlProctoredTests:

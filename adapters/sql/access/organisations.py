@@ -18,6 +18,8 @@ def to_row(entity: Organisation) -> Row:
         "folded_name": fold_name(entity.name),
         "number": entity.number,
         "time_zone": entity.time_zone,
+        "email": entity.email,
+        "phone": entity.phone,
         "version": entity.version,
     }
 
@@ -29,6 +31,8 @@ def to_domain(row: RowMapping) -> Organisation:
         name=row["name"],
         number=row["number"],
         time_zone=row["time_zone"],
+        email=row["email"],
+        phone=row["phone"],
         version=row["version"],
     )
 

@@ -16,6 +16,8 @@ organisation = Table(
     Column("folded_name", String, nullable=False),
     Column("number", String, nullable=False),
     Column("time_zone", String(64), nullable=False),
+    Column("email", String, nullable=False, server_default=""),
+    Column("phone", String, nullable=False, server_default=""),
     Column("version", Integer, nullable=False),
     UniqueConstraint("number", info={"conflict": "number_taken"}),
     Index(
@@ -28,6 +30,17 @@ organisation = Table(
     ),
     Index(None, "folded_name", "id"),
 )
+
+partnership = Table(
+    "partnership",
+    metadata,
+    Column("test_centre_id", Id, ForeignKey(organisation.c.id), primary_key=True),
+    Column("preparation_centre_id", Id, ForeignKey(organisation.c.id), primary_key=True),
+    Column("since", UTCDateTime, nullable=False),
+    Column("ended_at", UTCDateTime),
+    Index(None, "preparation_centre_id"),
+)
+"""One row for a pair: when they work together again, it tells of the new time."""
 
 person = Table(
     "person",

@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select
 
 from adapters.sql.access.tables import organisation, person
-from adapters.sql.proctoring.orders import KeyOrder
+from adapters.sql.orders import KeyOrder
 from adapters.sql.proctoring.tables import (
     NO_TIME_YET,
     booking_log_entry,

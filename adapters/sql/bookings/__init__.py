@@ -1,0 +1,1 @@
+"""Candidates, entries, bookings and help requests in the database."""

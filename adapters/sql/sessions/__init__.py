@@ -1,0 +1,1 @@
+"""Test sessions in the database."""
