@@ -1,0 +1,1 @@
+"""Entering candidates for a session: one by one, and by file."""
