@@ -189,7 +189,8 @@ class Entry:
     version: int = 0
 
     def account(self, *, currency: str) -> Account:
-        return Account.of(self.lines, currency=currency)
+        account = Account.of(self.lines, currency=currency)
+        return account.lapsed() if self.status is EntryStatus.WITHDRAWN else account
 
     def withdraw(self, *, now: datetime) -> None:
         """The seat becomes free; what was paid stays on the account until the centre refunds it."""

@@ -96,7 +96,15 @@ class BookingsUnit(Unit, Protocol):
     def partnerships(self) -> Partnerships: ...
 
 
-class BookingsReader(Protocol):
+class EntryChecks(Protocol):
+    """What the checks before the deadline look at."""
+
+    def checks(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Sequence[EntryCheck]:
+        """Entries not withdrawn, by name."""
+        ...
+
+
+class BookingsReader(EntryChecks, Protocol):
     """Everything through a scope: a preparation centre sees its own bookings, a test centre those for its sessions."""
 
     def bookings(
@@ -134,10 +142,6 @@ class BookingsReader(Protocol):
         ...
 
     def entry(self, entry_id: EntryId, scope: Scope) -> EntryView: ...
-    def checks(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Sequence[EntryCheck]:
-        """Entries not withdrawn, by name."""
-        ...
-
     def requests(self, scope: Scope, page: PageRequest, *, status: RequestStatus | None = None) -> Page[RequestRow]:
         """The one written in last first."""
         ...

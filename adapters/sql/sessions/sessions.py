@@ -20,6 +20,9 @@ from core.shared.ids import OrganisationId
 
 _ONE = select(test_session).where(test_session.c.id == bindparam("id"))
 _WITH_CODE = select(test_session).where(test_session.c.code == bindparam("wanted"))
+_BOOKED = select(booking.c.session_id).where(
+    booking.c.session_id == bindparam("of_session"), booking.c.entrant_id == bindparam("entrant")
+)
 _MANY = select(test_session).where(test_session.c.id.in_(bindparam("ids", expanding=True))).order_by(test_session.c.id)
 _DUE = (
     select(test_session)
@@ -99,9 +102,15 @@ class SqlSessions:
     def get(self, session_id: TestSessionId, scope: Scope, *, for_update: bool = False) -> TestSession:
         found = self._find(_ONE, {"id": session_id}, for_update=for_update)
         # Who sees it is looked at after the lock: it may have been taken back while we waited.
-        if not found or not (scope.covers(found[0].centre_id) or scope.organisation_id in found[0].available_to):
+        if not found or not self._is_seen(found[0], scope):
             raise NotFoundError("test_session", session=session_id)
         return found[0]
+
+    def _is_seen(self, session: TestSession, scope: Scope) -> bool:
+        if scope.covers(session.centre_id) or scope.organisation_id in session.available_to:
+            return True
+        values = {"of_session": session.id, "entrant": scope.organisation_id}
+        return self._connection.execute(_BOOKED, values).first() is not None
 
     def with_code(self, code: str, *, for_update: bool = False) -> TestSession | None:
         found = self._find(_WITH_CODE, {"wanted": code}, for_update=for_update)

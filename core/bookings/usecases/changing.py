@@ -76,9 +76,9 @@ class MoveEntry:
             candidate = unit.candidates.get(held.candidate_id, actor.scope)
             if any(clash.same_session for clash in unit.entries.clashes(new.id, [candidate.details]).values()):
                 raise InvalidInputError.of("to", "The candidate is entered for that session already.")
+            held.move(new.id)
             new.take_seats(1)
             old.give_back_seats(1)
-            held.move(new.id)
             unit.record("entry_moved", by=actor.label, on=f"entry:{held.id}", facts={"to": str(new.id)})
             unit.commit()
 

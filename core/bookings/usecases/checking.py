@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.access.model import Actor
 from core.bookings.model import Doubt, PaymentStatus, Rule
-from core.bookings.ports import BookingsReader
+from core.bookings.ports import EntryChecks
 from core.bookings.views import EntryCheck
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId
@@ -25,7 +25,7 @@ class CheckEntriesCommand:
 class CheckEntries:
     """Everything doubtful in one booking, rule by rule; nothing is changed."""
 
-    def __init__(self, *, reader: BookingsReader) -> None:
+    def __init__(self, *, reader: EntryChecks) -> None:
         self._reader = reader
 
     def __call__(self, command: CheckEntriesCommand) -> list[Doubt]:
