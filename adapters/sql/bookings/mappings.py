@@ -185,8 +185,15 @@ REQUESTS = Mapping(help_request, to_row=_request_row, to_domain=request_of)
 
 def message_row(request: HelpRequest, place: int) -> Row:
     message = request.messages[place]
-    return {"request_id": request.id, "place": place, "at": message.at, "by": message.by, "text": message.text}
+    return {
+        "request_id": request.id,
+        "place": place,
+        "at": message.at,
+        "by": message.by,
+        "text": message.text,
+        "from_centre": message.from_centre,
+    }
 
 
 def message_of(row: RowMapping) -> Message:
-    return Message(at=row["at"], by=row["by"], text=row["text"])
+    return Message(at=row["at"], by=row["by"], text=row["text"], from_centre=row["from_centre"])

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     Text,
@@ -137,5 +138,19 @@ help_message = Table(
     Column("at", UTCDateTime, nullable=False),
     Column("by", Text, nullable=False),
     Column("text", Text, nullable=False),
+    Column("from_centre", Boolean, nullable=False),
     PrimaryKeyConstraint("request_id", "place", info={"conflict": "changed_meanwhile"}),
 )
+
+entry_upload = Table(
+    "entry_upload",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("session_id", Id, ForeignKey("test_session.id"), nullable=False),
+    Column("entrant_id", Id, ForeignKey("organisation.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("uploaded_at", UTCDateTime, nullable=False),
+    Index(None, "uploaded_at"),
+)
+"""The file itself: it is read anew when it is entered, by the rules of that moment."""

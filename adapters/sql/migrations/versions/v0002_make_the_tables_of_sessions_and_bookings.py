@@ -271,15 +271,35 @@ def upgrade() -> None:
         sa.Column("at", schema.UTCDateTime(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("from_centre", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["request_id"], ["help_request.id"], name=op.f("fk_help_message_request_id")),
         sa.PrimaryKeyConstraint("request_id", "place", name=op.f("pk_help_message")),
     )
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.add_column(sa.Column("email", sa.String(), server_default="", nullable=False))
         batch_op.add_column(sa.Column("phone", sa.String(), server_default="", nullable=False))
+    op.create_table(
+        "entry_upload",
+        sa.Column("id", schema.Id(), nullable=False),
+        sa.Column("session_id", schema.Id(), nullable=False),
+        sa.Column("entrant_id", schema.Id(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=False),
+        sa.Column("uploaded_at", schema.UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["entrant_id"], ["organisation.id"], name=op.f("fk_entry_upload_entrant_id")),
+        sa.ForeignKeyConstraint(["session_id"], ["test_session.id"], name=op.f("fk_entry_upload_session_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_entry_upload")),
+    )
+    with op.batch_alter_table("entry_upload", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_entry_upload_uploaded_at"), ["uploaded_at"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("entry_upload", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_entry_upload_uploaded_at"))
+
+    op.drop_table("entry_upload")
+
     with op.batch_alter_table("organisation", schema=None) as batch_op:
         batch_op.drop_column("phone")
         batch_op.drop_column("email")
