@@ -17,6 +17,7 @@ from adapters.sql.audit import Noted, append_to_trail
 from adapters.sql.bookings.candidates import SqlCandidates
 from adapters.sql.bookings.entries import SqlEntries
 from adapters.sql.bookings.help_requests import SqlHelpRequests
+from adapters.sql.bookings.uploads import SqlEntryUploads
 from adapters.sql.catalogue import SqlExams, SqlVenues
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlPluginSetups
@@ -129,6 +130,10 @@ class SqlUnit:
     @cached_property
     def entries(self) -> SqlEntries:
         return self._kept(SqlEntries(self._connection))
+
+    @cached_property
+    def entry_uploads(self) -> SqlEntryUploads:
+        return SqlEntryUploads(self._connection)
 
     @cached_property
     def help_requests(self) -> SqlHelpRequests:
