@@ -179,6 +179,10 @@ class PartnershipsReader(Protocol):
         """Those the preparation centre works with, by name."""
         ...
 
+    def test_centre(self, test_centre: OrganisationId) -> CentreContactRow:
+        """Raises NotFoundError("organisation")."""
+        ...
+
     def test_centres(self, page: PageRequest, *, search: str = "") -> Page[CentreContactRow]:
         """Every test centre of the installation, by name, for whoever cannot log in (FEATURES P03)."""
         ...

@@ -15,6 +15,10 @@ def _day_in(value: datetime, zone: str) -> date:
     return value.astimezone(ZoneInfo(zone)).date()
 
 
+def _time_in(value: datetime, zone: str) -> str:
+    return f"{value.astimezone(ZoneInfo(zone)):%H:%M}"
+
+
 def _speaking(dates: SpeakingDates) -> str:
     return day(dates.first) if dates.is_one_day else day(dates.first) + " to " + day(dates.last)
 
@@ -22,6 +26,7 @@ def _speaking(dates: SpeakingDates) -> str:
 def install_language(pages: Blueprint) -> None:
     """Give the templates of one blueprint of sessions their words and filters."""
     pages.add_app_template_filter(_day_in, "day_in")
+    pages.add_app_template_filter(_time_in, "time_in")
     pages.add_app_template_filter(_speaking, "speaking_dates")
 
     @pages.context_processor

@@ -1,0 +1,1 @@
+"""Pages of a test centre about the preparation centres it works with."""
