@@ -55,6 +55,12 @@ _TAKE_BACK = delete(session_availability).where(
     session_availability.c.session_id == bindparam("of_session"),
     session_availability.c.preparation_centre_id == bindparam("preparation_centre"),
 )
+_TAKE_ALL_BACK = delete(session_availability).where(
+    session_availability.c.preparation_centre_id == bindparam("preparation_centre"),
+    session_availability.c.session_id.in_(
+        select(test_session.c.id).where(test_session.c.centre_id == bindparam("centre"))
+    ),
+)
 _PLACES = [
     update(table)
     .where(table.c.session_id == bindparam("of_session"))
@@ -118,6 +124,10 @@ class SqlSessions:
 
     def many(self, session_ids: Sequence[TestSessionId]) -> Sequence[TestSession]:
         return self._find(_MANY, {"ids": list(session_ids)})
+
+    def take_back_all(self, centre: OrganisationId, preparation_centre: OrganisationId) -> int:
+        values = {"centre": centre, "preparation_centre": preparation_centre}
+        return self._connection.execute(_TAKE_ALL_BACK, values).rowcount
 
     def with_deadline_between(self, start: datetime, end: datetime) -> Sequence[TestSession]:
         return self._find(_DUE, {"start": start, "end": end})
