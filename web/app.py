@@ -13,12 +13,16 @@ from web.access.memberships import build_membership_pages
 from web.access.organisations import build_organisation_pages
 from web.access.passwords import build_password_pages
 from web.access.people import build_people_pages
+from web.catalogue.exams import build_exam_pages
+from web.catalogue.venues import build_venue_pages
 from web.container import Container
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.notifications.pages import build_notifications_pages
+from web.partners.pages import build_partner_pages
+from web.partners.people import build_partner_people_pages
 from web.places import current_frame
 from web.proctoring.activation import build_activation_pages
 from web.proctoring.candidates import build_candidate_pages
@@ -29,6 +33,9 @@ from web.requests import install_requests
 from web.running.audit import build_audit_pages
 from web.running.jobs import build_job_pages
 from web.security import declared_access, install_security
+from web.sessions.pages import build_session_pages
+from web.sessions.planning import build_planning_pages
+from web.sessions.sharing import build_sharing_pages
 
 
 def create_app(container: Container) -> Flask:
@@ -59,6 +66,8 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     yield build_audit_pages(
         trail=container.audit_trail(), verify_trail=container.verify_trail(), reader=container.access_reader()
     )
+    yield from _partner_pages(container)
+    yield from _session_pages(container)
     yield from _proctoring_pages(container)
     yield build_plugin_pages(
         access=container.access_reader(),
@@ -88,6 +97,7 @@ def _access_pages(container: Container) -> Iterator[Blueprint]:
     yield build_password_pages(
         ask_password_link=container.ask_password_link(),
         choose_password=container.choose_password(),
+        partnerships=container.partnerships_reader(),
         contact=container.settings().contact,
     )
     yield build_account_pages(
@@ -110,6 +120,42 @@ def _access_pages(container: Container) -> Iterator[Blueprint]:
         send_password_link=container.send_password_link(),
         deactivate_person=container.deactivate_person(),
         reactivate_person=container.reactivate_person(),
+    )
+
+
+def _partner_pages(container: Container) -> Iterator[Blueprint]:
+    reader = container.partnerships_reader()
+    yield build_partner_pages(
+        reader=reader,
+        begin_partnership=container.begin_partnership(),
+        create_preparation_centre=container.create_preparation_centre(),
+        end_partnership=container.end_partnership(),
+        tell_contact=container.tell_contact(),
+    )
+    yield build_partner_people_pages(
+        reader=reader,
+        let_in=container.let_in_preparation_user(),
+        send_link=container.send_preparation_user_link(),
+        take_off=container.take_off_preparation_user(),
+    )
+
+
+def _session_pages(container: Container) -> Iterator[Blueprint]:
+    reader, partnerships, clock = container.sessions_reader(), container.partnerships_reader(), container.clock()
+    yield build_exam_pages(reader=container.catalogue_reader(), import_catalogue=container.import_catalogue())
+    yield build_venue_pages(reader=container.catalogue_reader(), keep_venue=container.keep_venue())
+    yield build_session_pages(reader=reader, partnerships=partnerships, clock=clock)
+    yield build_planning_pages(
+        reader=reader,
+        catalogue=container.catalogue_reader(),
+        clock=clock,
+        create_session=container.create_session(),
+        revise_session=container.revise_session(),
+        copy_session=container.copy_session(),
+        move_session=container.move_session(),
+    )
+    yield build_sharing_pages(
+        reader=reader, partnerships=partnerships, clock=clock, share_session=container.share_session()
     )
 
 

@@ -27,13 +27,16 @@ from adapters.security.judge import ZxcvbnJudge
 from adapters.security.secrets import SystemSecrets
 from adapters.settings import Settings, load_settings
 from adapters.sql import migrate
+from adapters.sql.access.partnerships_reader import SqlPartnershipsReader
 from adapters.sql.access.reader import SqlAccessReader
 from adapters.sql.access.throttle import SqlThrottle
 from adapters.sql.audit import SqlAuditTrail
+from adapters.sql.catalogue import SqlCatalogueReader
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlExtensionsReader
 from adapters.sql.notifications import SqlNotificationsReader
 from adapters.sql.proctoring.reader import SqlProctoringReader
+from adapters.sql.sessions.reader import SqlSessionsReader
 from adapters.sql.unit import open_unit_on
 from core.access.model import SessionLimits
 from core.access.usecases.choosing import ChangePassword, ChoosePassword
@@ -49,9 +52,19 @@ from core.access.usecases.entering import StartLogIn
 from core.access.usecases.leaving import EndAllLogIns, EndLogIn, PurgeLogIns
 from core.access.usecases.linking import AskPasswordLink, IssuePasswordLink, SendPasswordLink
 from core.access.usecases.organising import CreateOrganisation, ReviseOrganisation
+from core.access.usecases.partnering import (
+    BeginPartnership,
+    CreatePreparationCentre,
+    LetInPreparationUser,
+    SendPreparationUserLink,
+    TakeOffPreparationUser,
+    TellContact,
+)
 from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
+from core.catalogue.usecases.importing import ImportCatalogue
+from core.catalogue.usecases.keeping_venues import KeepVenue
 from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
 from core.extensions.usecases.trying import TryVendor
 from core.extensions.usecases.viewing import SeePlugins, SeeSetups
@@ -74,6 +87,9 @@ from core.proctoring.usecases.rating import FetchRatings
 from core.proctoring.usecases.reconciling import ReconcileBookings
 from core.proctoring.usecases.rehearsing import Rehearse
 from core.proctoring.usecases.sending import SendBookings
+from core.sessions.usecases.making_available import ShareSession
+from core.sessions.usecases.parting import EndPartnership
+from core.sessions.usecases.planning import CopySession, CreateSession, MoveSession, ReviseSession
 from web.demo.fill import DemoTools
 from web.log_in_cookie import LogInCookie
 from web.notifications.addresses import PasswordLinksByMail, PublicAddresses
@@ -171,6 +187,25 @@ class Container(containers.DeclarativeContainer):
     give_roles = providers.Singleton(GiveRoles, open_unit=open_unit)
     deactivate_person = providers.Singleton(DeactivatePerson, open_unit=open_unit)
     reactivate_person = providers.Singleton(ReactivatePerson, open_unit=open_unit, clock=clock)
+    partnerships_reader = providers.Singleton(SqlPartnershipsReader, database=database)
+    begin_partnership = providers.Singleton(BeginPartnership, open_unit=open_unit, clock=clock)
+    create_preparation_centre = providers.Singleton(CreatePreparationCentre, open_unit=open_unit, clock=clock)
+    let_in_preparation_user = providers.Singleton(LetInPreparationUser, open_unit=open_unit, clock=clock)
+    send_preparation_user_link = providers.Singleton(SendPreparationUserLink, open_unit=open_unit, clock=clock)
+    take_off_preparation_user = providers.Singleton(TakeOffPreparationUser, open_unit=open_unit)
+    tell_contact = providers.Singleton(TellContact, open_unit=open_unit)
+
+    # Catalogue and sessions
+    catalogue_reader = providers.Singleton(SqlCatalogueReader, database=database)
+    import_catalogue = providers.Singleton(ImportCatalogue, open_unit=open_unit)
+    keep_venue = providers.Singleton(KeepVenue, open_unit=open_unit)
+    sessions_reader = providers.Singleton(SqlSessionsReader, database=database)
+    create_session = providers.Singleton(CreateSession, open_unit=open_unit)
+    revise_session = providers.Singleton(ReviseSession, open_unit=open_unit)
+    copy_session = providers.Singleton(CopySession, open_unit=open_unit)
+    move_session = providers.Singleton(MoveSession, open_unit=open_unit, clock=clock)
+    share_session = providers.Singleton(ShareSession, open_unit=open_unit)
+    end_partnership = providers.Singleton(EndPartnership, open_unit=open_unit, clock=clock)
 
     # Plugins. The bundled ones are named here and nowhere else.
     installed_plugins = providers.Singleton(load_plugins, BUNDLED_PLUGINS)

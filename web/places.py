@@ -23,6 +23,15 @@ class Place:
 
 # In this order in the navigation; the first one a person may open is where they land after log-in.
 PLACES = (
+    Place(label="Sessions", icon="calendar-days", href="/sessions", permission=Permission.SEE_AVAILABLE_SESSIONS),
+    Place(label="Sessions", icon="calendar-days", href="/sessions", permission=Permission.MANAGE_SESSIONS),
+    Place(
+        label="Preparation centres",
+        icon="school",
+        href="/preparation-centres",
+        permission=Permission.MANAGE_PREPARATION_CENTRES,
+    ),
+    Place(label="Venues", icon="map-pin", href="/venues", permission=Permission.MANAGE_SESSIONS),
     Place(label="Needs attention", icon="bell-ring", href="/attention", permission=Permission.DECIDE_BOOKINGS),
     Place(label="Deliver", icon="send", href="/deliver", permission=Permission.SEE_TESTS),
     Place(
@@ -32,6 +41,7 @@ PLACES = (
         permission=Permission.MANAGE_ORGANISATIONS,
     ),
     Place(label="People", icon="users", href="/admin/people", permission=Permission.MANAGE_PEOPLE),
+    Place(label="Exams", icon="graduation-cap", href="/admin/exams", permission=Permission.MANAGE_CATALOGUE),
     Place(label="Plugins", icon="blocks", href="/admin/plugins", permission=Permission.MANAGE_PLUGINS),
     Place(label="Jobs", icon="list-checks", href="/admin/jobs", permission=Permission.RUN_JOBS),
     Place(label="Messages", icon="mail", href="/admin/messages", permission=Permission.RUN_JOBS),
@@ -43,6 +53,8 @@ ROLE_NAMES = {
     Role.SERVICE_DESK: "Service desk",
     Role.PLANNER: "Planner",
     Role.PROCTORING_SCHEDULER: "Proctoring scheduler",
+    Role.CENTRE_MANAGER: "Centre manager",
+    Role.PREPARATION_USER: "Preparation user",
 }
 
 

@@ -9,14 +9,20 @@ from core.shared.errors import (
     UnavailableError,
 )
 from web.access.words import WORDS as ACCESS
+from web.catalogue.words import WORDS as CATALOGUE
 from web.extensions.words import WORDS as EXTENSIONS
+from web.partners.words import WORDS as PARTNERS
 from web.proctoring.words import WORDS as PROCTORING
+from web.sessions.words import WORDS as SESSIONS
 
 # Each context keeps the words for its own codes beside its pages.
 _BY_CODE = {
     **ACCESS,
     **EXTENSIONS,
     **PROCTORING,
+    **CATALOGUE,
+    **PARTNERS,
+    **SESSIONS,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }
 

@@ -10,7 +10,11 @@ from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLES_IN
 from core.access.permissions import Role
 from web.places import ROLE_NAMES
 
-KIND_NAMES = {OrganisationKind.TEST_CENTRE: "Test centre", OrganisationKind.AWARDING_BODY: "Awarding body"}
+KIND_NAMES = {
+    OrganisationKind.TEST_CENTRE: "Test centre",
+    OrganisationKind.PREPARATION_CENTRE: "Preparation centre",
+    OrganisationKind.AWARDING_BODY: "Awarding body",
+}
 
 _ADDRESS = "Enter an e-mail address like name@example.org"
 _GOOD_PASSWORD = f"At least {MIN_PASSWORD_LENGTH} characters. A few unusual words are easier to remember than signs."
