@@ -29,7 +29,7 @@ from adapters.sql.notifications import (
     SqlMessagePreferences,
 )
 from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
-from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests
+from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests, SqlSessionLinks
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
 from adapters.sql.sessions.sessions import SqlSessions
 from adapters.sql.tracking import Flushes
@@ -146,6 +146,10 @@ class SqlUnit:
     @cached_property
     def test_candidates(self) -> SqlEnrolledCandidates:
         return SqlEnrolledCandidates(self._connection)
+
+    @cached_property
+    def session_links(self) -> SqlSessionLinks:
+        return SqlSessionLinks(self._connection)
 
     @cached_property
     def proctor_bookings(self) -> SqlProctorBookings:

@@ -48,6 +48,10 @@ class Candidates(Protocol):
         person for another session does not make a second candidate of them."""
         ...
 
+    def of_session(self, session_id: TestSessionId) -> dict[str, tuple[Candidate, bool]]:
+        """By candidate number: everybody ever entered for the session, and whether they are entered still."""
+        ...
+
     def next_numbers(self, count: int) -> Sequence[str]:
         """Unused candidate ID numbers; taken for good, also when the unit is undone."""
         ...
@@ -115,9 +119,11 @@ class BookingsReader(EntryChecks, Protocol):
         search: str = "",
         session_id: TestSessionId | None = None,
         entrant: OrganisationId | None = None,
+        since: datetime | None = None,
     ) -> Page[BookingRow]:
-        """Sessions for which candidates are entered, the next first (FEATURES P16). `search` matches exam code and
-        name, the test centre and the entrant."""
+        """Sessions for which candidates are entered (FEATURES P16). With `since` those that are not over by then, the
+        next first; without it all of them, the latest first. Those of one session come by the entrants' names.
+        `search` matches exam code and name, the test centre and the entrant."""
         ...
 
     def booking(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> BookingView:
@@ -133,12 +139,12 @@ class BookingsReader(EntryChecks, Protocol):
         *,
         search: str = "",
     ) -> Page[EntryRow]:
-        """By name. `search` finds words of the name in any order, the ID number, the candidate number, the e-mail
-        address (FEATURES P23)."""
+        """By name, those withdrawn among them. `search` finds words of the name in any order, the ID number, the
+        candidate number, the e-mail address (FEATURES P23)."""
         ...
 
     def all_entries(self, session_id: TestSessionId, entrant: OrganisationId, scope: Scope) -> Iterator[EntryView]:
-        """Streamed, by name."""
+        """Streamed, by name, those withdrawn among them."""
         ...
 
     def entry(self, entry_id: EntryId, scope: Scope) -> EntryView: ...
@@ -148,6 +154,6 @@ class BookingsReader(EntryChecks, Protocol):
 
     def request(self, request_id: RequestId, scope: Scope) -> RequestView: ...
     def deadlines(self, scope: Scope, *, start: datetime, end: datetime) -> Sequence[DeadlineRow]:
-        """Every deadline and key date in [start, end) of sessions the scope owns or that are available to it, the next
-        first (FEATURES N11, X07)."""
+        """Every deadline and key date in [start, end) of open sessions that the scope owns, that are available to it
+        or for which it has a booking, the next first (FEATURES N11, X07)."""
         ...

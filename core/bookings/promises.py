@@ -4,9 +4,11 @@ from datetime import datetime
 
 from core.bookings.model import RequestId
 from core.bookings.ports import BookingsUnit
+from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId
 
 NOTIFY = "notifications.notify"
+FOLLOW = "proctoring.follow_session"
 
 
 def promise_message(
@@ -15,3 +17,8 @@ def promise_message(
     """Tell the other side that there is a message. `count` is its number in the request, so each is told once."""
     payload = {"kind": kind, "request": str(request), "organisation": str(to), "entry": str(count)}
     unit.enqueue(NOTIFY, payload, key=f"{NOTIFY}:{request}:{count}", run_at=now)
+
+
+def promise_follow(unit: BookingsUnit, session_id: TestSessionId, *, now: datetime) -> None:
+    """Have proctored tests that took their candidates from the session follow what changed."""
+    unit.enqueue(FOLLOW, {"session": str(session_id)}, key=f"{FOLLOW}:{session_id}", run_at=now)

@@ -40,7 +40,8 @@ class BookingRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingView:
-    """A booking with what it costs. `fee_lines` are (what, count, each, sum); the total is theirs."""
+    """A booking with what it costs. `fee_lines` are (what, count, each, sum); the total is theirs and what the account
+    says is owed. One of them is what was kept for entries since withdrawn."""
 
     row: BookingRow
     entry_fee: Money

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from core.access.model import Scope
+from core.bookings.ports import Candidates
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import LogEntry, ProctorBookingId
 from core.proctoring.model.session import CandidateSession
@@ -24,6 +25,8 @@ from core.proctoring.views import (
     TestRow,
     TestView,
 )
+from core.sessions.model import TestSessionId
+from core.sessions.ports import Sessions
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
@@ -103,6 +106,27 @@ class ProctoringUnit(Unit, Protocol):
     def candidate_sessions(self) -> CandidateSessions: ...
     @property
     def received_notices(self) -> ReceivedNotices: ...
+
+
+class SessionLinks(Protocol):
+    """Which proctored test took its candidates from which session."""
+
+    def put(self, test_id: ProctoredTestId, session_id: TestSessionId) -> None:
+        """A test follows one session: a later one replaces it."""
+        ...
+
+    def tests_of(self, session_id: TestSessionId) -> Sequence[ProctoredTestId]: ...
+
+
+class FollowingUnit(ProctoringUnit, Protocol):
+    """What taking candidates from a session needs besides."""
+
+    @property
+    def session_links(self) -> SessionLinks: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def candidates(self) -> Candidates: ...
 
 
 class Providers(Protocol):

@@ -4,8 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.proctoring.log_codes import Code
-from core.proctoring.model.test import TestStatus
+from core.proctoring.model.test import ProctoredTest, TestStatus
+from core.proctoring.ports import Providers
 from core.proctoring.vendor import Capabilities
+from core.shared.errors import UnavailableError
 from core.shared.time import TimeWindow
 
 
@@ -32,3 +34,13 @@ def broken_rule(
 
 def is_in_time(window: TimeWindow, capabilities: Capabilities, *, now: datetime) -> bool:
     return now + capabilities.minimum_lead_time <= window.start
+
+
+def limits_of(providers: Providers, test: ProctoredTest) -> Capabilities:
+    """The vendor's figures; a test that is not live, or whose vendor is not set up, obeys the common ones."""
+    if not test.is_live:
+        return Capabilities()
+    try:
+        return providers.of(test.organisation_id, test.provider).capabilities
+    except UnavailableError:
+        return Capabilities()

@@ -10,7 +10,8 @@ from adapters.sql.bookings.numbers import draw_number
 from adapters.sql.bookings.tables import candidate, entry
 from adapters.sql.tracking import TrackedRows, batches
 from core.access.model import Scope
-from core.bookings.model import Candidate, CandidateDetails, CandidateId
+from core.bookings.model import Candidate, CandidateDetails, CandidateId, EntryStatus
+from core.sessions.model import TestSessionId
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
 
@@ -28,6 +29,11 @@ _WITH_DOCUMENTS = (
         candidate.c.owner_id == bindparam("owner"),
     )
     .order_by(candidate.c.id)
+)
+_OF_SESSION = (
+    select(candidate, entry.c.status.label("entry_status"))
+    .join(entry, entry.c.candidate_id == candidate.c.id)
+    .where(entry.c.session_id == bindparam("session"))
 )
 _TAKEN = select(candidate.c.number).where(candidate.c.number.in_(bindparam("numbers", expanding=True)))
 _RENAME = (
@@ -62,6 +68,15 @@ class SqlCandidates:
             for one in self._rows.many(_WITH_DOCUMENTS, {"documents": documents, "owner": owner}):
                 known.setdefault(_person(one.details), one)
         return {place: known[who] for place, details in enumerate(wanted) if (who := _person(details)) in known}
+
+    def of_session(self, session_id: TestSessionId) -> dict[str, tuple[Candidate, bool]]:
+        found: dict[str, tuple[Candidate, bool]] = {}
+        for row in self._connection.execute(_OF_SESSION, {"session": session_id}).mappings():
+            one = CANDIDATES.to_domain(row)
+            # Withdrawn once and entered anew is entered.
+            entered = row["entry_status"] == EntryStatus.ENTERED.value or found.get(one.number, (one, False))[1]
+            found[one.number] = (one, entered)
+        return found
 
     def next_numbers(self, count: int) -> Sequence[str]:
         """Nothing is stored to keep them: two units that draw the same number at the same moment, which is a matter of

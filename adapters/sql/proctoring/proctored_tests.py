@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, bindparam, case, delete, func, insert, select, update
 
 from adapters.sql.proctoring.mappings import TESTS, candidate_of, candidate_row
-from adapters.sql.proctoring.tables import proctor_booking, proctored_test, test_candidate
+from adapters.sql.proctoring.tables import proctor_booking, proctored_test, session_link, test_candidate
 from adapters.sql.tracking import Row, TrackedRows, batches
+from adapters.sql.upsert import Upsert
 from core.access.model import Scope
 from core.proctoring.model.test import ProctoredTest, ProctoredTestId, Proctoring, TestCandidate
+from core.sessions.model import TestSessionId
 from core.shared.errors import NotFoundError
 
 _ONE = select(proctored_test).where(proctored_test.c.id == bindparam("id"))
@@ -105,3 +107,28 @@ class SqlEnrolledCandidates:
 
     def remove(self, test_id: ProctoredTestId, number: str) -> bool:
         return self._connection.execute(_REMOVE, {"test": test_id, "wanted": number}).rowcount == 1
+
+
+_LINK = Upsert(
+    lambda insert_into: (new := insert_into(session_link)).on_conflict_do_update(
+        index_elements=[session_link.c.test_id], set_={"session_id": new.excluded.session_id}
+    )
+)
+_LINKED = (
+    select(session_link.c.test_id)
+    .where(session_link.c.session_id == bindparam("session"))
+    .order_by(session_link.c.test_id)
+)
+
+
+class SqlSessionLinks:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def put(self, test_id: ProctoredTestId, session_id: TestSessionId) -> None:
+        self._connection.execute(_LINK.on(self._connection), {"test_id": test_id, "session_id": session_id})
+
+    def tests_of(self, session_id: TestSessionId) -> Sequence[ProctoredTestId]:
+        return [
+            ProctoredTestId(found) for found in self._connection.execute(_LINKED, {"session": session_id}).scalars()
+        ]

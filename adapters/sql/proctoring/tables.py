@@ -202,3 +202,12 @@ received_notice = Table(
     Column("event_id", Text, primary_key=True),
     Column("received_at", UTCDateTime, nullable=False),
 )
+
+session_link = Table(
+    "session_link",
+    metadata,
+    Column("test_id", Id, ForeignKey("proctored_test.id"), primary_key=True),
+    Column("session_id", Id, ForeignKey("test_session.id"), nullable=False),
+    Index(None, "session_id"),
+)
+"""Which test follows which session."""

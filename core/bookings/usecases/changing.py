@@ -7,6 +7,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.bookings.model import CandidateDetails, CandidateId, EntryId, EntryStatus, details_problems
 from core.bookings.ports import BookingsUnit
+from core.bookings.promises import promise_follow
 from core.sessions.model import EntryTerms, SessionStatus, TestSession, TestSessionId
 from core.shared.errors import ConflictError, InvalidInputError, NotFoundError
 from core.shared.time import Clock
@@ -36,8 +37,10 @@ class WithdrawEntry:
             entry = unit.entries.get(command.entry_id, actor.scope, for_update=True)
             if entry.session_id != session.id:
                 raise ConflictError("changed_meanwhile", entry=entry.id)
-            entry.withdraw(now=self._clock.now())
+            now = self._clock.now()
+            entry.withdraw(now=now)
             session.give_back_seats(1)
+            promise_follow(unit, session.id, now=now)
             unit.record("entry_withdrawn", by=actor.label, on=f"entry:{entry.id}")
             unit.commit()
 
@@ -69,7 +72,8 @@ class MoveEntry:
                 for session_id in sorted((entry.session_id, command.to), key=str)
             }
             old, new = locked[entry.session_id], locked[command.to]
-            _check_move(old, new, now=self._clock.now())
+            now = self._clock.now()
+            _check_move(old, new, now=now)
             held = unit.entries.get(command.entry_id, actor.scope, for_update=True)
             if held.session_id != old.id:
                 raise ConflictError("changed_meanwhile", entry=held.id)
@@ -79,6 +83,7 @@ class MoveEntry:
             held.move(new.id)
             new.take_seats(1)
             old.give_back_seats(1)
+            promise_follow(unit, old.id, now=now)
             unit.record("entry_moved", by=actor.label, on=f"entry:{held.id}", facts={"to": str(new.id)})
             unit.commit()
 

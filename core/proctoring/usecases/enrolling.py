@@ -16,19 +16,10 @@ from core.proctoring.model.test import (
     check_room,
 )
 from core.proctoring.ports import ProctoringUnit, Providers
+from core.proctoring.rules import limits_of
 from core.proctoring.vendor import Capabilities
-from core.shared.errors import ConflictError, InvalidInputError, NotFoundError, Problem, UnavailableError
+from core.shared.errors import ConflictError, InvalidInputError, NotFoundError, Problem
 from core.shared.unit import OpenUnit
-
-
-def _limits(providers: Providers, test: ProctoredTest) -> Capabilities:
-    """The vendor's figures; a test that is not live, or whose vendor is not set up, obeys the common ones."""
-    if not test.is_live:
-        return Capabilities()
-    try:
-        return providers.of(test.organisation_id, test.provider).capabilities
-    except UnavailableError:
-        return Capabilities()
 
 
 def _add(unit: ProctoringUnit, test: ProctoredTest, candidates: Sequence[TestCandidate], limits: Capabilities) -> None:
@@ -69,7 +60,7 @@ class AddCandidate:
         with self._open_unit() as unit:
             test = unit.tests.get(command.test_id, command.actor.scope, for_update=True)
             test.check_editable()
-            limits = _limits(self._providers, test)
+            limits = limits_of(self._providers, test)
             problems = candidate_problems(candidate, max_extra_minutes=limits.max_extra_minutes)
             if problems:
                 raise InvalidInputError("candidate_invalid", problems)
@@ -100,7 +91,7 @@ class ImportCandidates:
         with self._open_unit() as unit:
             test = unit.tests.get(command.test_id, command.actor.scope, for_update=True)
             test.check_editable()
-            limits = _limits(self._providers, test)
+            limits = limits_of(self._providers, test)
             candidates = read_candidates(
                 command.content,
                 test_id=test.id,

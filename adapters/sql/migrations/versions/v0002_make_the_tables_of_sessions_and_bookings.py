@@ -292,9 +292,23 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("entry_upload", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_entry_upload_uploaded_at"), ["uploaded_at"], unique=False)
+    op.create_table(
+        "session_link",
+        sa.Column("test_id", schema.Id(), nullable=False),
+        sa.Column("session_id", schema.Id(), nullable=False),
+        sa.ForeignKeyConstraint(["session_id"], ["test_session.id"], name=op.f("fk_session_link_session_id")),
+        sa.ForeignKeyConstraint(["test_id"], ["proctored_test.id"], name=op.f("fk_session_link_test_id")),
+        sa.PrimaryKeyConstraint("test_id", name=op.f("pk_session_link")),
+    )
+    with op.batch_alter_table("session_link", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_session_link_session_id"), ["session_id"], unique=False)
 
 
 def downgrade() -> None:
+    with op.batch_alter_table("session_link", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_session_link_session_id"))
+
+    op.drop_table("session_link")
     with op.batch_alter_table("entry_upload", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entry_upload_uploaded_at"))
 
