@@ -55,13 +55,14 @@ class SessionsReader(Protocol):
     def available(
         self, preparation_centre: OrganisationId, page: PageRequest, wanted: SessionFilter, *, now: datetime
     ) -> Page[SessionRow]:
-        """Open sessions made available to the preparation centre and nothing else, the next first (FEATURES P01)."""
+        """Open sessions made available to the preparation centre and nothing else (FEATURES P01): the next first, or
+        with those that are over the latest first."""
         ...
 
     def owned(
         self, centre: OrganisationId, page: PageRequest, wanted: SessionFilter, *, now: datetime
     ) -> Page[SessionRow]:
-        """A test centre's sessions of every status, the next first."""
+        """A test centre's sessions of every status: the next first, or with those that are over the latest first."""
         ...
 
     def session(self, session_id: TestSessionId, scope: Scope, *, now: datetime) -> SessionView:

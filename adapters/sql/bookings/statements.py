@@ -66,7 +66,7 @@ OWNERS = (
 """Whose a booking is beside the entrant's, and in which currency it is counted."""
 
 # The id is the entry's: the columns of the candidate that both have are left out.
-# Any: so many columns have no type of their own.
+# Any, here and below: so many columns have no type of their own.
 ENTRIES: Select[Any] = select(
     entry.c.id,
     entry.c.name_key,
@@ -105,7 +105,7 @@ LINES = (
     .order_by(entry_line.c.entry_id, entry_line.c.place)
 )
 
-REQUESTS = (
+REQUESTS: Select[Any] = (
     select(
         help_request.c.id,
         help_request.c.subject,
