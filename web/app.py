@@ -16,6 +16,7 @@ from web.access.people import build_people_pages
 from web.catalogue.exams import build_exam_pages
 from web.catalogue.venues import build_venue_pages
 from web.container import Container
+from web.entering.pages import build_entering_pages
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
 from web.interface import install_interface
@@ -68,6 +69,15 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     )
     yield from _partner_pages(container)
     yield from _session_pages(container)
+    yield build_entering_pages(
+        sessions=container.sessions_reader(),
+        clock=container.clock(),
+        offer_entries=container.offer_entries(),
+        enter_candidates=container.enter_candidates(),
+        upload_entries=container.upload_entries(),
+        look_at_upload=container.look_at_upload(),
+        enter_upload=container.enter_upload(),
+    )
     yield from _proctoring_pages(container)
     yield build_plugin_pages(
         access=container.access_reader(),
@@ -173,6 +183,9 @@ def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
         reader=reader,
         add_candidate=container.add_candidate(),
         import_candidates=container.import_candidates(),
+        sessions=container.sessions_reader(),
+        clock=container.clock(),
+        take_entries=container.take_entries(),
         withdraw_candidate=container.withdraw_candidate(),
     )
     yield build_activation_pages(

@@ -26,6 +26,7 @@ from adapters.security.hasher import Argon2Hasher
 from adapters.security.judge import ZxcvbnJudge
 from adapters.security.secrets import SystemSecrets
 from adapters.settings import Settings, load_settings
+from adapters.spreadsheets import PlainSpreadsheets
 from adapters.sql import migrate
 from adapters.sql.access.partnerships_reader import SqlPartnershipsReader
 from adapters.sql.access.reader import SqlAccessReader
@@ -63,6 +64,9 @@ from core.access.usecases.partnering import (
 from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
+from core.bookings.promises import FOLLOW
+from core.bookings.usecases.entering import EnterCandidates, OfferEntries
+from core.bookings.usecases.uploading import EnterUpload, ForgetUploads, LookAtUpload, UploadEntries
 from core.catalogue.usecases.importing import ImportCatalogue
 from core.catalogue.usecases.keeping_venues import KeepVenue
 from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
@@ -80,6 +84,7 @@ from core.proctoring.usecases.checking import CheckBookings
 from core.proctoring.usecases.deciding import AskReconciliation, ConfirmByHand, RejectByHand
 from core.proctoring.usecases.enrolling import AddCandidate, ImportCandidates, WithdrawCandidate
 from core.proctoring.usecases.expiring import ExpireBookings
+from core.proctoring.usecases.following import FollowSession, TakeEntries
 from core.proctoring.usecases.noticing import TakeNotice
 from core.proctoring.usecases.opening import OpenSession
 from core.proctoring.usecases.preparing import CreateTest, ReviseTest, SetTime
@@ -286,6 +291,19 @@ class Container(containers.DeclarativeContainer):
     )
     forget_deliveries = providers.Singleton(ForgetDeliveries, open_unit=open_unit, clock=clock)
 
+    # Entering candidates
+    spreadsheets = providers.Singleton(PlainSpreadsheets)
+    offer_entries = providers.Singleton(OfferEntries, open_unit=open_unit, clock=clock)
+    enter_candidates = providers.Singleton(EnterCandidates, open_unit=open_unit, clock=clock)
+    upload_entries = providers.Singleton(UploadEntries, open_unit=open_unit, spreadsheets=spreadsheets, clock=clock)
+    look_at_upload = providers.Singleton(LookAtUpload, open_unit=open_unit, spreadsheets=spreadsheets, clock=clock)
+    enter_upload = providers.Singleton(EnterUpload, open_unit=open_unit, spreadsheets=spreadsheets, clock=clock)
+    forget_uploads = providers.Singleton(ForgetUploads, open_unit=open_unit, clock=clock)
+
+    # A proctored test follows a session
+    take_entries = providers.Singleton(TakeEntries, open_unit=open_unit, providers=vendors)
+    follow_session = providers.Singleton(FollowSession, open_unit=open_unit)
+
     # Jobs. Each context adds its handlers by kind, and what comes round.
     job_desk = providers.Singleton(SqlJobDesk, database=database, clock=clock)
     job_handlers = providers.Dict(
@@ -297,6 +315,8 @@ class Container(containers.DeclarativeContainer):
             promises.CANCEL: cancel_at_vendor,
             promises.FETCH_RATING: fetch_ratings,
             promises.EXPIRE: expire_bookings,
+            FOLLOW: follow_session,
+            "bookings.forget_uploads": forget_uploads,
             NOTIFY: notify,
             DELIVER: deliver,
             FORGET: forget_deliveries,
@@ -306,6 +326,7 @@ class Container(containers.DeclarativeContainer):
         providers.Object(Periodic(kind="access.purge_log_ins", every=timedelta(hours=1))),
         providers.Object(Periodic(kind=FORGET, every=timedelta(days=1))),
         providers.Object(Periodic(kind=promises.EXPIRE, every=timedelta(minutes=1))),
+        providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)
     clockwork = providers.Singleton(Clockwork, database=database, clock=clock, work=periodic, wake=bell.provided.ring)

@@ -10,6 +10,7 @@ from core.shared.errors import (
 )
 from web.access.words import WORDS as ACCESS
 from web.catalogue.words import WORDS as CATALOGUE
+from web.entering.words import WORDS as ENTERING
 from web.extensions.words import WORDS as EXTENSIONS
 from web.partners.words import WORDS as PARTNERS
 from web.proctoring.words import WORDS as PROCTORING
@@ -20,6 +21,7 @@ _BY_CODE = {
     **ACCESS,
     **EXTENSIONS,
     **PROCTORING,
+    **ENTERING,
     **CATALOGUE,
     **PARTNERS,
     **SESSIONS,

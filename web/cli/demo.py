@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-
 from web.server import PortTaken, check_port
 
 if TYPE_CHECKING:

@@ -17,10 +17,15 @@ from core.proctoring.usecases.enrolling import (
     WithdrawCandidate,
     WithdrawCandidateCommand,
 )
+from core.proctoring.usecases.following import TakeEntries, TakeEntriesCommand
+from core.sessions.model import TestSessionId
+from core.sessions.ports import SessionsReader
+from core.sessions.views import SessionFilter
 from core.shared.errors import InvalidInputError, Problem
 from core.shared.paging import PageRequest
+from core.shared.time import Clock
 from web.errors import problems_into
-from web.proctoring.forms import CandidateFileForm, CandidateForm
+from web.proctoring.forms import CandidateFileForm, CandidateForm, SessionForm
 from web.proctoring.language import install_language
 from web.security import current_actor, requires, signed_in
 
@@ -32,6 +37,9 @@ def build_candidate_pages(
     reader: ProctoringReader,
     add_candidate: AddCandidate,
     import_candidates: ImportCandidates,
+    sessions: SessionsReader,
+    clock: Clock,
+    take_entries: TakeEntries,
     withdraw_candidate: WithdrawCandidate,
 ) -> Blueprint:
     pages = Blueprint("candidates", __name__, url_prefix="/deliver")
@@ -89,6 +97,26 @@ def build_candidate_pages(
                 return redirect(url_for(".candidates", test_id=test_id))
         page = render_template("proctoring/candidate_file.html", form=form, test=test, wrong=wrong)
         return page, 422 if form.errors or wrong else 200
+
+    @pages.route("/<uuid:test_id>/candidates/session", methods=["GET", "POST"])
+    @requires(Permission.PREPARE_TESTS)
+    def session(test_id: UUID) -> ResponseReturnValue:
+        actor, form = current_actor(), SessionForm()
+        test = reader.test(ProctoredTestId(test_id), actor.scope)
+        asked = PageRequest(size=200)
+        form.offer(sessions.owned(test.organisation_id, asked, SessionFilter(), now=clock.now()).items)
+        if form.validate_on_submit():
+            chosen = TestSessionId(UUID(form.session.data))
+            try:
+                count = take_entries(TakeEntriesCommand(actor=actor, test_id=test.id, session_id=chosen))
+            except InvalidInputError as error:
+                problems_into(form, error)
+            else:
+                flash(
+                    f"{count} candidates are added. Whoever is withdrawn from the session leaves the test.", "success"
+                )
+                return redirect(url_for(".candidates", test_id=test_id))
+        return render_template("proctoring/take_session.html", form=form, test=test), 422 if form.errors else 200
 
     @pages.post("/<uuid:test_id>/candidates/withdraw")
     @requires(Permission.PREPARE_TESTS)

@@ -1,5 +1,6 @@
 """Forms of proctoring: they check shape and build the command; rules live in the core."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -12,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from core.proctoring.model.test import MAX_TITLE, Proctoring
 from core.proctoring.usecases.preparing import TestDetails
 from core.proctoring.views import ProviderChoice
+from core.sessions.views import SessionRow
 from web.proctoring.words import PROCTORING
 
 
@@ -100,3 +102,17 @@ class ByHandForm(FlaskForm):
         [DataRequired("Say what shows it"), Length(max=2000)],
         description="The vendor's ticket, mail or call, with its date. It is kept in the log.",
     )
+
+
+class SessionForm(FlaskForm):
+    session = SelectField("Session", [DataRequired("Choose a session")])
+
+    def offer(self, sessions: Sequence[SessionRow]) -> None:
+        listed = [
+            SelectChoice(
+                str(one.id),
+                f"{one.exam_name}, {one.starts_at.astimezone(ZoneInfo(one.time_zone)):%d %b %Y}, {one.taken} entered",
+            )
+            for one in sessions
+        ]
+        self.session.choices = [SelectChoice("", "Choose a session"), *listed]

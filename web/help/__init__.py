@@ -1,0 +1,1 @@
+"""Pages of help requests: questions of preparation centres, and the test centres' answers."""
