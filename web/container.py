@@ -5,6 +5,7 @@ in small letters: `start_log_in`.
 """
 
 import importlib
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -97,9 +98,13 @@ class VendorServer(Protocol):
     def stop(self) -> None: ...
 
 
-def _vendor_simulator(**settings: object) -> VendorServer:
-    """Imported only where it is wanted: an installation without the demo has no use for it."""
-    made: VendorServer = importlib.import_module(VENDOR_SIMULATOR).SimulatorServer(**settings)
+def _vendor_simulator(*, accounts: Mapping[str, str] | None = None, **settings: object) -> VendorServer:
+    """Imported only where it is wanted: an installation without the demo has no use for it. `accounts` are API keys by
+    centre; without any the vendor opens its own example. Raises ValueError for a name or key that cannot be one."""
+    vendor = importlib.import_module(VENDOR_SIMULATOR)
+    if accounts:
+        settings["accounts"] = [vendor.Account(name=name, api_key=key) for name, key in accounts.items()]
+    made: VendorServer = vendor.SimulatorServer(**settings)
     return made
 
 
