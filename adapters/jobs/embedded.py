@@ -71,6 +71,9 @@ class EmbeddedJobs:
 
     def start(self, *, threads: int = 2) -> None:
         self._stopping.clear()
+        for kind, waiting in self._leases.unhandled(self._handlers).items():
+            # Of a plugin taken away, or of a release gone back on: they wait for its return.
+            log.warning("jobs_without_handler", kind=kind, jobs=waiting)
         for number in range(1, threads + 1):
             thread = threading.Thread(target=self._run, name=f"jobs-{number}", daemon=True)
             self._threads.append(thread)
