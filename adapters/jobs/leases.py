@@ -53,7 +53,7 @@ _HANDLED = func.coalesce(job.c.kind, "").in_(bindparam("kinds", expanding=True))
 _BY_AGE = (job.c.run_at, job.c.id)
 _ANY_DUE = select(exists().where(_DUE, _HANDLED))
 _UNHANDLED = (
-    select(job.c.kind, func.count())
+    select(job.c.kind, func.count().label("number"))
     .where(job.c.state == READY_WRITTEN_OUT, job.c.kind.not_in(bindparam("kinds", expanding=True)))
     .group_by(job.c.kind)
     .order_by(job.c.kind)
@@ -130,7 +130,7 @@ class Leases:
     def unhandled(self, kinds: Collection[str]) -> dict[str, int]:
         """How many jobs of other kinds wait."""
         with self._database.read() as connection:
-            return {kind: number for kind, number in connection.execute(_UNHANDLED, {"kinds": list(kinds)})}
+            return {row.kind: row.number for row in connection.execute(_UNHANDLED, {"kinds": list(kinds)})}
 
     def claim(self, kinds: Collection[str], *, batch: int, now: datetime) -> Lease | None:
         """The oldest job that is due and those of its kind and group that are due as well."""
