@@ -16,6 +16,7 @@ from web.access.people import build_people_pages
 from web.container import Container
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
+from web.health import build_health_pages
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.notifications.pages import build_notifications_pages
@@ -67,6 +68,14 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         set_up_plugin=container.set_up_plugin(),
         switch_plugin=container.switch_plugin(),
         try_vendor=container.try_vendor(),
+    )
+    yield build_health_pages(
+        desk=container.job_desk(),
+        plugins=container.installed_plugins(),
+        table_revision=container.table_revision,
+        release_revision=container.release_revision,
+        clock=container.clock(),
+        metrics_token=container.settings().metrics_token,
     )
     yield build_job_pages(desk=container.job_desk(), clock=container.clock())
     yield build_notifications_pages(
