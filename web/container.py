@@ -122,7 +122,7 @@ class Container(containers.DeclarativeContainer):
     upgrade_tables = providers.Callable(migrate.upgrade, database)
     check_tables = providers.Callable(migrate.check, database)
     table_revision = providers.Callable(migrate.current, database)
-    release_revision = providers.Callable(migrate.head, database)
+    release_revision = providers.Callable(migrate.head)
 
     # Audit
     audit_trail = providers.Singleton(SqlAuditTrail, database=database)

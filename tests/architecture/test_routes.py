@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 from flask import Flask, url_for
-from werkzeug.routing import Rule
+from werkzeug.routing import AnyConverter, BaseConverter, IntegerConverter, Rule, UUIDConverter
 
 from adapters.sql.database import Database
 from adapters.sql.migrate import upgrade
@@ -65,12 +65,17 @@ def _rule(app: Flask, text: str, method: str) -> Rule:
 
 def _address(app: Flask, rule: Rule) -> str:
     """The route with something made up for each of its parts."""
-    made_up: dict[str, object] = {}
-    for name in rule.arguments:
-        kind = type(rule._converters[name]).__name__
-        made_up[name] = {"UUIDConverter": uuid4(), "IntegerConverter": 1}.get(kind, "csv" if name == "form" else "x")
+    made_up: dict[str, object] = {name: _value(rule._converters[name]) for name in rule.arguments}
     with app.test_request_context():
         return url_for(rule.endpoint, **made_up)  # type: ignore[arg-type]  # url_for takes strings by name too.
+
+
+def _value(converter: BaseConverter) -> object:
+    if isinstance(converter, UUIDConverter):
+        return uuid4()
+    if isinstance(converter, AnyConverter):
+        return min(converter.items)
+    return 1 if isinstance(converter, IntegerConverter) else "x"
 
 
 def _access(app: Flask, rule: Rule) -> Access | None:
