@@ -135,7 +135,7 @@ class MemoryTests:
 
 class MemoryCandidates:
     def __init__(self, stored: Stored) -> None:
-        self._lists = deepcopy(stored.candidates)
+        self._lists = defaultdict(dict, {test_id: dict(enrolled) for test_id, enrolled in stored.candidates.items()})
         self._stored = stored
 
     def add_all(self, candidates: Sequence[TestCandidate]) -> None:
@@ -162,8 +162,9 @@ class MemoryCandidates:
 
 
 class MemoryBookings:
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: Stored, seen_as_overdue: Sequence[ProctorBookingId]) -> None:
         self._stored = stored
+        self._seen_as_overdue = seen_as_overdue
         self.rows = Held(stored.bookings)
 
     def add(self, booking: ProctorBooking) -> None:
@@ -187,7 +188,7 @@ class MemoryBookings:
             for one in self._stored.bookings.values()
             if one.state in undecided and one.window and one.window.start < before
         ]
-        return [booking_id for _, booking_id in sorted(found)[:limit]]
+        return [*self._seen_as_overdue, *(booking_id for _, booking_id in sorted(found)[:limit])]
 
 
 def _within(scope: Scope, booking: ProctorBooking | None) -> ProctorBooking:
@@ -244,11 +245,11 @@ class MemoryNotices:
 
 
 class MemoryUnit:
-    def __init__(self, stored: Stored) -> None:
+    def __init__(self, stored: Stored, seen_as_overdue: Sequence[ProctorBookingId] = ()) -> None:
         self._stored = stored
         self.tests = MemoryTests(stored)
         self.test_candidates = MemoryCandidates(stored)
-        self.proctor_bookings = MemoryBookings(stored)
+        self.proctor_bookings = MemoryBookings(stored, seen_as_overdue)
         self.booking_log = MemoryLog(stored)
         self.candidate_sessions = MemorySessions(stored)
         self.received_notices = MemoryNotices(stored)
@@ -284,17 +285,19 @@ class MemoryUnit:
 
 
 class MemoryStorage:
-    """`open_unit` as use cases are given it. `open_units` tells whether one is open just now."""
+    """`open_unit` as use cases are given it. `open_units` tells whether one is open just now; `seen_as_overdue` are
+    bookings that were overdue when a sweep looked, and were decided before it could lock them."""
 
     def __init__(self) -> None:
         self.stored = Stored()
         self.open_units = 0
+        self.seen_as_overdue: list[ProctorBookingId] = []
 
     @contextmanager
     def open_unit(self) -> Iterator[MemoryUnit]:
         self.open_units += 1
         try:
-            yield MemoryUnit(self.stored)
+            yield MemoryUnit(self.stored, self.seen_as_overdue)
         finally:
             self.open_units -= 1
 
