@@ -19,6 +19,7 @@ from web.extensions.pages import build_plugin_pages
 from web.health import build_health_pages
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
+from web.interface.gallery import build_gallery
 from web.notifications.pages import build_notifications_pages
 from web.places import current_frame
 from web.proctoring.activation import build_activation_pages
@@ -42,6 +43,7 @@ def create_app(container: Container) -> Flask:
         app, resume=container.resume_log_in(), cookie=container.log_in_cookie(), is_https=container.settings().is_https
     )
     forms = CSRFProtect(app)
+    app.jinja_env.globals["demo"] = container.settings().demo
     install_interface(app, frame=current_frame)
     for pages in _pages(container):
         app.register_blueprint(pages)
@@ -57,6 +59,8 @@ def create_app(container: Container) -> Flask:
 def _pages(container: Container) -> Iterator[Blueprint]:
     """Every context's pages, each given what it needs and nothing else."""
     yield from _access_pages(container)
+    if container.settings().demo:
+        yield build_gallery()
     yield build_audit_pages(
         trail=container.audit_trail(), verify_trail=container.verify_trail(), reader=container.access_reader()
     )
@@ -149,6 +153,7 @@ def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
     )
     yield build_desk_pages(
         reader=reader,
+        providers=vendors,
         confirm_by_hand=container.confirm_by_hand(),
         reject_by_hand=container.reject_by_hand(),
         ask_reconciliation=container.ask_reconciliation(),
