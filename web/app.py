@@ -45,6 +45,7 @@ def create_app(container: Container) -> Flask:
     forms = CSRFProtect(app)
     app.jinja_env.globals["demo"] = container.settings().demo
     install_interface(app, frame=current_frame)
+    app.jinja_env.globals["demo"] = container.settings().demo
     for pages in _pages(container):
         app.register_blueprint(pages)
     for view in app.view_functions.values():
