@@ -180,7 +180,7 @@ class Container(containers.DeclarativeContainer):
     # Plugins. The bundled ones are named here and nowhere else.
     installed_plugins = providers.Singleton(load_plugins, BUNDLED_PLUGINS)
     extensions_reader = providers.Singleton(SqlExtensionsReader, database=database)
-    vault = providers.Singleton(FernetVault, secrets=providers.List(settings.provided.secret_key))
+    vault = providers.Singleton(FernetVault, secrets=settings.provided.sealing_keys)
     vendors = providers.Singleton(PluginProviders, plugins=installed_plugins, reader=extensions_reader, vault=vault)
     vendor_trial = providers.Singleton(VendorTrial, providers=vendors, reader=extensions_reader, clock=clock)
     check_provider = providers.Singleton(CheckProvider, plugins=installed_plugins)
