@@ -108,6 +108,8 @@ class RolesForm(FlaskForm):
 class NewPersonForm(PersonForm, RolesForm):
     """Always for one organisation, whose kind decides which roles there are."""
 
+    roles = SelectMultipleField("Roles", [DataRequired("Choose at least one role")])
+
 
 class MembershipForm(FlaskForm):
     number = StringField(
