@@ -14,11 +14,15 @@ import click
 import pytest
 
 from adapters.settings import load_settings
+from core.proctoring.vendor import ProctoringProvider
+from core.proctoring.views import SimpleStatus
 from core.shared.errors import InvalidInputError
 from docs.renew import main as renew
 from docs.renew import renewed
+from examhall import hookspecs
 from tests.documents import ROOT, blocks, documents, inline_code, samples
 from web.cli import main
+from web.demo.cast import PASSWORD, PEOPLE
 
 OPERATE = ROOT / "docs" / "operate.md"
 NAMES = [str(document.relative_to(ROOT)) for document in documents()]
@@ -177,6 +181,34 @@ def test_the_limits_are_as_the_table_says(name: str) -> None:
 
 
 # What is repeated from the code
+
+
+def test_the_log_ins_of_the_demo_are_as_the_readme_says() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+
+    assert set(re.findall(r"`([\w.]+@[\w.]+)`", text)) == {person.email for person in PEOPLE}
+    assert f"The password is `{PASSWORD}`" in text
+
+
+def test_every_status_of_a_booking_is_explained_and_no_other() -> None:
+    text = (ROOT / "docs" / "live-proctoring.md").read_text(encoding="utf-8")
+    section = text[text.index("## The status") :].split("\n## ")[0]
+
+    assert re.findall(r"^\| ([a-z ]+) \|", section, re.MULTILINE)[1:] == [status.value for status in SimpleStatus]
+
+
+def test_every_hook_is_explained_and_no_other() -> None:
+    text = (ROOT / "docs" / "write-a-plugin.md").read_text(encoding="utf-8")
+    written = {name for name in vars(hookspecs) if name.startswith("examhall_")}
+
+    assert set(re.findall(r"^\| `(examhall_\w+)` \|", text, re.MULTILINE)) == written
+
+
+def test_every_method_of_the_vendor_port_is_explained_and_no_other() -> None:
+    text = (ROOT / "docs" / "write-a-plugin.md").read_text(encoding="utf-8")
+    methods = {name for name in vars(ProctoringProvider) if not name.startswith("_")}
+
+    assert set(re.findall(r"^### `(\w+)", text, re.MULTILINE)) == methods
 
 
 @pytest.mark.parametrize("name", NAMES)
