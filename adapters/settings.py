@@ -29,6 +29,8 @@ class Settings:
     data: Path
     database_url: str = field(repr=False)
     secret_key: str = field(repr=False)
+    former_secret_keys: tuple[str, ...] = field(repr=False)
+    """Keys that were in force before: what was sealed with one of them can still be read."""
     public_address: str
     host: str
     port: int
@@ -56,6 +58,11 @@ class Settings:
     def mailbox(self) -> Path:
         """The folder in which the demo's mail lies, by its full path."""
         return (self.data / "mailbox").absolute()
+
+    @property
+    def sealing_keys(self) -> tuple[str, ...]:
+        """The key that seals, then those that only open."""
+        return (self.secret_key, *self.former_secret_keys)
 
     @property
     def is_https(self) -> bool:
@@ -94,6 +101,7 @@ def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
         data=data,
         database_url=env.str("DATABASE_URL", f"sqlite:///{data / 'examhall.db'}", validate=_is_database),
         secret_key=env.str("SECRET_KEY", validate=_is_secret),
+        former_secret_keys=tuple(env.str("FORMER_SECRET_KEYS", "").split()),
         public_address=env.str("PUBLIC_ADDRESS", "http://127.0.0.1:8000", validate=_is_address),
         host=env.str("HOST", "127.0.0.1"),
         port=env.int("PORT", 8000, validate=_between(0, 65535)),

@@ -8,6 +8,9 @@ from hypothesis import settings
 # The databases are for every folder of tests that stores something.
 pytest_plugins = ["tests.databases"]
 
+# A repository of its own, whose tests are run in a copy of it.
+collect_ignore = ["sample_plugin"]
+
 BROWSER_TESTS = Path(__file__).parent / "browser"
 
 # How long one example takes depends on what else the machine does; the time limit of a whole test stands for it.

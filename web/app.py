@@ -19,8 +19,10 @@ from web.container import Container
 from web.entering.pages import build_entering_pages
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
+from web.health import build_health_pages
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
+from web.interface.gallery import build_gallery
 from web.notifications.pages import build_notifications_pages
 from web.partners.pages import build_partner_pages
 from web.partners.people import build_partner_people_pages
@@ -49,7 +51,9 @@ def create_app(container: Container) -> Flask:
         app, resume=container.resume_log_in(), cookie=container.log_in_cookie(), is_https=container.settings().is_https
     )
     forms = CSRFProtect(app)
+    app.jinja_env.globals["demo"] = container.settings().demo
     install_interface(app, frame=current_frame)
+    app.jinja_env.globals["demo"] = container.settings().demo
     for pages in _pages(container):
         app.register_blueprint(pages)
     for view in app.view_functions.values():
@@ -64,6 +68,8 @@ def create_app(container: Container) -> Flask:
 def _pages(container: Container) -> Iterator[Blueprint]:
     """Every context's pages, each given what it needs and nothing else."""
     yield from _access_pages(container)
+    if container.settings().demo:
+        yield build_gallery()
     yield build_audit_pages(
         trail=container.audit_trail(), verify_trail=container.verify_trail(), reader=container.access_reader()
     )
@@ -86,6 +92,14 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         set_up_plugin=container.set_up_plugin(),
         switch_plugin=container.switch_plugin(),
         try_vendor=container.try_vendor(),
+    )
+    yield build_health_pages(
+        desk=container.job_desk(),
+        plugins=container.installed_plugins(),
+        table_revision=container.table_revision,
+        release_revision=container.release_revision,
+        clock=container.clock(),
+        metrics_token=container.settings().metrics_token,
     )
     yield build_job_pages(desk=container.job_desk(), clock=container.clock())
     yield build_notifications_pages(
@@ -199,6 +213,7 @@ def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
     )
     yield build_desk_pages(
         reader=reader,
+        providers=vendors,
         confirm_by_hand=container.confirm_by_hand(),
         reject_by_hand=container.reject_by_hand(),
         ask_reconciliation=container.ask_reconciliation(),

@@ -5,6 +5,7 @@ in small letters: `start_log_in`.
 """
 
 import importlib
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Protocol
 
@@ -118,9 +119,13 @@ class VendorServer(Protocol):
     def stop(self) -> None: ...
 
 
-def _vendor_simulator(**settings: object) -> VendorServer:
-    """Imported only where it is wanted: an installation without the demo has no use for it."""
-    made: VendorServer = importlib.import_module(VENDOR_SIMULATOR).SimulatorServer(**settings)
+def _vendor_simulator(*, accounts: Mapping[str, str] | None = None, **settings: object) -> VendorServer:
+    """Imported only where it is wanted: an installation without the demo has no use for it. `accounts` are API keys by
+    centre; without any the vendor opens its own example. Raises ValueError for a name or key that cannot be one."""
+    vendor = importlib.import_module(VENDOR_SIMULATOR)
+    if accounts:
+        settings["accounts"] = [vendor.Account(name=name, api_key=key) for name, key in accounts.items()]
+    made: VendorServer = vendor.SimulatorServer(**settings)
     return made
 
 
@@ -138,7 +143,7 @@ class Container(containers.DeclarativeContainer):
     upgrade_tables = providers.Callable(migrate.upgrade, database)
     check_tables = providers.Callable(migrate.check, database)
     table_revision = providers.Callable(migrate.current, database)
-    release_revision = providers.Callable(migrate.head, database)
+    release_revision = providers.Callable(migrate.head)
 
     # Audit
     audit_trail = providers.Singleton(SqlAuditTrail, database=database)
@@ -215,7 +220,7 @@ class Container(containers.DeclarativeContainer):
     # Plugins. The bundled ones are named here and nowhere else.
     installed_plugins = providers.Singleton(load_plugins, BUNDLED_PLUGINS)
     extensions_reader = providers.Singleton(SqlExtensionsReader, database=database)
-    vault = providers.Singleton(FernetVault, secrets=providers.List(settings.provided.secret_key))
+    vault = providers.Singleton(FernetVault, secrets=settings.provided.sealing_keys)
     vendors = providers.Singleton(PluginProviders, plugins=installed_plugins, reader=extensions_reader, vault=vault)
     vendor_trial = providers.Singleton(VendorTrial, providers=vendors, reader=extensions_reader, clock=clock)
     check_provider = providers.Singleton(CheckProvider, plugins=installed_plugins)

@@ -68,9 +68,11 @@ class EmbeddedJobs:
         self._awake = threading.Event()
         self._stopping = threading.Event()
         self._threads: list[threading.Thread] = []
+        self._has_told = False
 
     def start(self, *, threads: int = 2) -> None:
         self._stopping.clear()
+        self._has_told = False
         for number in range(1, threads + 1):
             thread = threading.Thread(target=self._run, name=f"jobs-{number}", daemon=True)
             self._threads.append(thread)
@@ -151,7 +153,15 @@ class EmbeddedJobs:
     def _run(self) -> None:
         keep_turning(self._turn, stopping=self._stopping, pause=self._poll)
 
+    def _tell_unhandled(self) -> None:
+        """Of a plugin taken away, or of a release gone back on: they wait for its return."""
+        for kind, waiting in self._leases.unhandled(self._handlers).items():
+            log.warning("jobs_without_handler", kind=kind, jobs=waiting)
+
     def _turn(self) -> None:
+        if not self._has_told:
+            self._tell_unhandled()
+            self._has_told = True
         if self.run_once():
             return
         while not self._awake.wait(self._poll.total_seconds()):

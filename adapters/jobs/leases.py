@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, exists, func, or_, select, text, update
 
 from adapters.sql.database import Database
 from adapters.sql.jobs import DEAD, READY, READY_WRITTEN_OUT, job
@@ -46,23 +46,38 @@ _DUE = and_(
     job.c.state == READY_WRITTEN_OUT,
     job.c.run_at <= bindparam("now"),
     or_(job.c.leased_until.is_(None), job.c.leased_until <= bindparam("now")),
-    job.c.kind.in_(bindparam("kinds", expanding=True)),
 )
+# Within an expression, so that no planner goes by the index that begins with the kind: it would sort all that is due to
+# find the oldest, which the index by age gives at once.
+_HANDLED = func.coalesce(job.c.kind, "").in_(bindparam("kinds", expanding=True))
 _BY_AGE = (job.c.run_at, job.c.id)
-_ANY_DUE = select(exists().where(_DUE))
+_ANY_DUE = select(exists().where(_DUE, _HANDLED))
+_UNHANDLED = (
+    select(job.c.kind, func.count().label("number"))
+    .where(job.c.state == READY_WRITTEN_OUT, job.c.kind.not_in(bindparam("kinds", expanding=True)))
+    .group_by(job.c.kind)
+    .order_by(job.c.kind)
+)
 
 # Two runners at the same instant do not wait for each other: each skips what the other is taking. SQLite leaves the
 # locking out, because there a claim is alone anyway.
 _oldest = (
-    select(job.c.kind, job.c.job_group).where(_DUE).order_by(*_BY_AGE).limit(1).with_for_update(skip_locked=True)
+    select(job.c.kind, job.c.job_group)
+    .where(_DUE, _HANDLED)
+    .order_by(*_BY_AGE)
+    .limit(1)
+    .with_for_update(skip_locked=True)
 ).cte("oldest")
 _together = (
     select(job.c.id)
-    .join(_oldest, and_(job.c.kind == _oldest.c.kind, job.c.job_group == _oldest.c.job_group))
-    .where(_DUE)
+    .where(
+        _DUE,
+        job.c.kind == select(_oldest.c.kind).scalar_subquery(),
+        job.c.job_group == select(_oldest.c.job_group).scalar_subquery(),
+    )
     .order_by(*_BY_AGE)
     .limit(bindparam("batch"))
-    .with_for_update(skip_locked=True, of=job)
+    .with_for_update(skip_locked=True)
 ).cte("together")
 _CLAIM = (
     update(job)
@@ -70,6 +85,10 @@ _CLAIM = (
     .values(lease_token=bindparam("token"), leased_until=bindparam("until"), attempt=job.c.attempt + 1)
     .returning(job.c.id, job.c.kind, job.c.job_group, job.c.payload, job.c.attempt, job.c.run_at)
 )
+
+_GO_BY_AGE = text("SELECT set_config('enable_sort', 'off', true), set_config('enable_bitmapscan', 'off', true)")
+"""For this transaction of PostgreSQL. The table is empty most of the time and is remembered as such: in a sudden rush
+the planner would take it for small and sort all of it for every claim, ten times slower than following the index."""
 
 _MINE = and_(job.c.id.in_(bindparam("ids", expanding=True)), job.c.lease_token == bindparam("token"))
 _FINISH = delete(job).where(_MINE)
@@ -108,11 +127,18 @@ class Leases:
         with self._database.read() as connection:
             return bool(connection.execute(_ANY_DUE, {"kinds": list(kinds), "now": now}).scalar_one())
 
+    def unhandled(self, kinds: Collection[str]) -> dict[str, int]:
+        """How many jobs of other kinds wait."""
+        with self._database.read() as connection:
+            return {row.kind: row.number for row in connection.execute(_UNHANDLED, {"kinds": list(kinds)})}
+
     def claim(self, kinds: Collection[str], *, batch: int, now: datetime) -> Lease | None:
         """The oldest job that is due and those of its kind and group that are due as well."""
         token = new_id()
         values = {"kinds": list(kinds), "now": now, "batch": batch, "token": token, "until": now + self.length}
         with self._database.write() as connection:
+            if not self._database.is_sqlite:
+                connection.execute(_GO_BY_AGE)
             rows = connection.execute(_CLAIM, values).all()
         # What an update returns has no order.
         jobs = tuple(_leased(row) for row in sorted(rows, key=lambda row: (row.run_at, row.id)))

@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Generic, Protocol, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, Table, and_, bindparam, insert, update
+from sqlalchemy import Connection, RowMapping, Select, Table, Update, and_, bindparam, insert, update
 
 from core.shared.errors import ConflictError
 
@@ -27,7 +27,7 @@ class Flushes(Protocol):
 class Mapping(Generic[Entity]):
     """How entities of one kind become rows of one table and back. Made once, with its statements.
 
-    `to_row` gives every column but those `beside` the entity, which its repository keeps in other ways. A column
+    `to_row` gives every column but those beside the entity, which its repository keeps in other ways. A column
     `version` counts the changes; the entity then has an attribute `version`.
     """
 
@@ -37,19 +37,23 @@ class Mapping(Generic[Entity]):
         *,
         to_row: Callable[[Entity], Row],
         to_domain: Callable[[RowMapping], Entity],
-        beside: Collection[str] = (),
     ) -> None:
         self.table, self.to_row, self.to_domain = table, to_row, to_domain
         self.keys = tuple(column.name for column in table.primary_key)
         self.versioned = "version" in table.c
         self.insertion = insert(table)
-        kept = {*self.keys, *beside}
-        guards = [*self.keys, "version"] if self.versioned else self.keys
-        self.change = (
-            update(table)
-            .where(and_(*(table.c[name] == bindparam(f"was_{name}", type_=table.c[name].type) for name in guards)))
-            .values({column.name: bindparam(column.name) for column in table.c if column.name not in kept})
-        )
+        self.guards = (*self.keys, "version") if self.versioned else self.keys
+        self._changes: dict[frozenset[str], Update] = {}
+
+    def change(self, names: frozenset[str]) -> Update:
+        """The statement that changes these columns of a row that is as it was. Built once for each set of columns: an
+        index on a column that stays the same is not touched."""
+        if names not in self._changes:
+            columns = self.table.c
+            unchanged = (columns[name] == bindparam(f"was_{name}", type_=columns[name].type) for name in self.guards)
+            new: Row = {name: bindparam(name) for name in sorted(names)}
+            self._changes[names] = update(self.table).where(and_(*unchanged)).values(new)
+        return self._changes[names]
 
     def key_of(self, row: Row | RowMapping) -> Key:
         return tuple(row[name] for name in self.keys)
@@ -109,22 +113,30 @@ class TrackedRows(Generic[Entity]):
             for key, (entity, was) in self._held.items()
             if (now := self._mapping.to_row(entity)) != was or key in touched
         ]
-        for batch in batches(changed):
-            rows = [self._change(was, now) for _, _, was, now in batch]
-            if self.connection.execute(self._mapping.change, rows).rowcount != len(rows):
-                raise ConflictError("changed_meanwhile", table=self._mapping.table.name)
+        # What went the same way changed the same columns, so there are as many statements as ways, not as rows.
+        alike: dict[frozenset[str], list[Row]] = {}
+        for _, _, was, now in changed:
+            new = self._new_values(was, now)
+            alike.setdefault(frozenset(new), []).append(new | self._guards(was))
+        for names, rows in alike.items():
+            self._write(self._mapping.change(names), rows)
         for key, entity, _, now in changed:
             if self._mapping.versioned:
                 now["version"] += 1
                 setattr(entity, "version", now["version"])  # noqa: B010 (the type of an entity does not tell it has one)
             self._held[key] = (entity, now)
 
-    def _change(self, was: Row, now: Row) -> Row:
-        guards = {f"was_{name}": was[name] for name in self._mapping.keys}
-        if self._mapping.versioned:
-            guards["was_version"] = was["version"]
-            now = now | {"version": was["version"] + 1}
-        return {name: value for name, value in now.items() if name not in self._mapping.keys} | guards
+    def _write(self, statement: Update, rows: Sequence[Row]) -> None:
+        for batch in batches(rows):
+            if self.connection.execute(statement, batch).rowcount != len(batch):
+                raise ConflictError("changed_meanwhile", table=self._mapping.table.name)
+
+    def _new_values(self, was: Row, now: Row) -> Row:
+        new = {name: value for name, value in now.items() if value != was[name]}
+        return new | {"version": was["version"] + 1} if self._mapping.versioned else new
+
+    def _guards(self, was: Row) -> Row:
+        return {f"was_{name}": was[name] for name in self._mapping.guards}
 
 
 Item = TypeVar("Item")

@@ -1,5 +1,6 @@
 """Rules that several use cases of access hold."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, Person
@@ -16,9 +17,20 @@ def check_password(password: str, *, person: Person, judge: PasswordJudge) -> No
     if len(password) > MAX_PASSWORD_LENGTH:
         raise InvalidInputError.of("password", f"Use at most {MAX_PASSWORD_LENGTH} characters.")
     own_words = [*person.name.split(), person.email, *person.email.replace("@", ".").split("."), "examhall"]
+    if _is_made_of(own_words, password):
+        raise InvalidInputError.of("password", "Use something else than your name and your e-mail address.")
     objection = judge.objection(password, about=own_words)
     if objection:
         raise InvalidInputError.of("password", objection)
+
+
+def _is_made_of(own_words: Sequence[str], password: str) -> bool:
+    """Whether little is left once the person's own words are taken out. Several of them in a row look long and
+    unusual to a judge who asks of each what it adds."""
+    rest = password.casefold()
+    for word in sorted({word.casefold() for word in own_words if len(word) > 2}, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest != password.casefold() and sum(character.isalnum() for character in rest) < MIN_PASSWORD_LENGTH
 
 
 def keep_an_administrator(unit: AccessUnit, leaving: PersonId) -> None:

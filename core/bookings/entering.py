@@ -21,7 +21,7 @@ from core.bookings.ports import BookingsUnit
 from core.bookings.views import Clash
 from core.sessions.model import EntryTerms, TestSession
 from core.shared.errors import ConflictError, InvalidInputError, Problem
-from core.shared.ids import new_id
+from core.shared.ids import OrganisationId, new_id
 from core.shared.money import Money, total
 
 
@@ -57,6 +57,14 @@ def offer(unit: BookingsUnit, session: TestSession, candidates: Sequence[Candida
     )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entrant:
+    """Whose candidates they are, and who enters them, as the account and the trail name whoever it is."""
+
+    id: OrganisationId
+    label: str
+
+
 def enter(
     unit: BookingsUnit,
     session: TestSession,
@@ -66,19 +74,32 @@ def enter(
     accept_clashes: bool,
     now: datetime,
 ) -> list[Entry]:
-    """All of them or none. The session must be locked: its seats are taken here, so the last one is given once."""
+    """All of them or none, for a session available to the actor's centre. The session must be locked."""
     check_people(candidates, now)
     if by.organisation_id not in session.available_to:
         raise ConflictError("session_not_available", session=session.id)
     clashes = clashes_of(unit, session, candidates)
     if clashes and not accept_clashes:
         raise ConflictError("candidates_clash", session=session.id, clashes=len(clashes))
+    return take_in(unit, session, candidates, entrant=Entrant(id=by.organisation_id, label=by.label), now=now)
+
+
+def take_in(
+    unit: BookingsUnit,
+    session: TestSession,
+    candidates: Sequence[CandidateDetails],
+    *,
+    entrant: Entrant,
+    now: datetime,
+) -> list[Entry]:
+    """Candidates who were checked become entries. The session must be locked: its seats are taken here, so the last one
+    is given once."""
     terms = session.terms(now=now)
     if terms is EntryTerms.CLOSED:
         raise ConflictError("entries_are_closed", session=session.id)
     session.take_seats(len(candidates))
-    people = _people(unit, by, candidates)
-    entries = [_entry(session, one.id, by, terms, now) for one in people]
+    people = _people(unit, entrant, candidates)
+    entries = [_entry(session, one.id, entrant, terms, now) for one in people]
     unit.entries.add_all(entries)
     return entries
 
@@ -122,30 +143,32 @@ def fees_of(session: TestSession, terms: EntryTerms) -> tuple[tuple[LineKind, Mo
     return tuple(fees)
 
 
-def _people(unit: BookingsUnit, actor: Actor, candidates: Sequence[CandidateDetails]) -> list[Candidate]:
+def _people(unit: BookingsUnit, entrant: Entrant, candidates: Sequence[CandidateDetails]) -> list[Candidate]:
     """The candidates, those known to the centre under their old numbers."""
-    known = unit.candidates.same_people(actor.organisation_id, candidates)
+    known = unit.candidates.same_people(entrant.id, candidates)
     numbers = iter(unit.candidates.next_numbers(len(candidates) - len(known)))
     made: dict[int, Candidate] = {}
     for place, details in enumerate(candidates):
         if place not in known:
             made[place] = Candidate(
-                id=CandidateId(new_id()), owner_id=actor.organisation_id, number=next(numbers), details=details
+                id=CandidateId(new_id()), owner_id=entrant.id, number=next(numbers), details=details
             )
     unit.candidates.add_all(list(made.values()))
     return [known.get(place) or made[place] for place in range(len(candidates))]
 
 
-def _entry(session: TestSession, candidate_id: CandidateId, actor: Actor, terms: EntryTerms, now: datetime) -> Entry:
+def _entry(
+    session: TestSession, candidate_id: CandidateId, entrant: Entrant, terms: EntryTerms, now: datetime
+) -> Entry:
     lines = [
-        Line(id=LineId(new_id()), kind=kind, amount=amount, recorded_at=now, recorded_by=actor.label)
+        Line(id=LineId(new_id()), kind=kind, amount=amount, recorded_at=now, recorded_by=entrant.label)
         for kind, amount in fees_of(session, terms)
     ]
     return Entry(
         id=EntryId(new_id()),
         session_id=session.id,
         centre_id=session.centre_id,
-        entrant_id=actor.organisation_id,
+        entrant_id=entrant.id,
         candidate_id=candidate_id,
         entered_at=now,
         late=terms is EntryTerms.LATE,

@@ -146,12 +146,21 @@ class Providers(Protocol):
         ...
 
 
-class ProctoringReader(Protocol):
+class RehearsalReader(Protocol):
+    """What a dry run reads. Through a scope; a test outside it is NotFoundError."""
+
+    def test(self, test_id: ProctoredTestId, scope: Scope) -> TestView: ...
+    def typical_queue_time(self, provider: str) -> timedelta:
+        """The median time between scheduling and sending of the latest hundred bookings of this vendor; zero when
+        there are none."""
+        ...
+
+
+class ProctoringReader(RehearsalReader, Protocol):
     """Lists and details for pages. Everything is read through a scope; what lies outside is NotFoundError."""
 
     def tests(self, scope: Scope, page: PageRequest, wanted: TestFilter) -> Page[TestRow]: ...
     def summary(self, scope: Scope, *, now: datetime) -> DeliverySummary: ...
-    def test(self, test_id: ProctoredTestId, scope: Scope) -> TestView: ...
     def candidates(
         self, test_id: ProctoredTestId, scope: Scope, page: PageRequest, *, search: str = ""
     ) -> Page[CandidateRow]: ...
@@ -167,11 +176,6 @@ class ProctoringReader(Protocol):
     def sessions(self, test_id: ProctoredTestId, scope: Scope, page: PageRequest) -> Page[SessionRow]: ...
     def attention(self, scope: Scope, page: PageRequest) -> Page[AttentionRow]:
         """Bookings with the vendor side unknown, or rejected and now the service desk's move; longest waiting first."""
-        ...
-
-    def typical_queue_time(self, provider: str) -> timedelta:
-        """The median time between scheduling and sending of the latest hundred bookings of this vendor; zero when
-        there are none."""
         ...
 
 

@@ -58,13 +58,28 @@ def promise_reconciliation(
     unit: ProctoringUnit, booking: ProctorBooking, *, at: datetime, withdraw: bool = False
 ) -> None:
     """Ask what the vendor holds; with `withdraw`, and give up there what a rejected booking still holds."""
-    payload = {
+    key = f"{RECONCILE}:{booking.correlation}:{booking.log_length}"
+    unit.enqueue(RECONCILE, _reconciliation(booking, withdraw), key=key, run_at=at, group=booking.key)
+
+
+def promise_second_look(unit: ProctoringUnit, booking: ProctorBooking, *, at: datetime, withdraw: bool = False) -> None:
+    """Ask once more what the vendor holds for a booking that just ended without it.
+
+    A request that was left without an answer may still be under way, in the network or in the vendor's queue, and be
+    taken after the vendor said no to its repetition or gave the booking up. `at` is when it can be no longer.
+    """
+    if booking.may_be_held:
+        booking.expect_nothing()
+        key = f"{RECONCILE}:{booking.correlation}:late"
+        unit.enqueue(RECONCILE, _reconciliation(booking, withdraw), key=key, run_at=at, group=booking.key)
+
+
+def _reconciliation(booking: ProctorBooking, withdraw: bool) -> dict[str, str]:
+    return {
         "booking": booking.key,
         "activation": str(booking.activation),
         "withdraw": "yes" if withdraw else "",
     }
-    key = f"{RECONCILE}:{booking.correlation}:{booking.log_length}"
-    unit.enqueue(RECONCILE, payload, key=key, run_at=at, group=booking.key)
 
 
 def promise_rating(unit: ProctoringUnit, session: CandidateSession, *, reference: str, at: datetime) -> None:

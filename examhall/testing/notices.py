@@ -73,8 +73,8 @@ class NoticesContract(ProviderContractPart):
     def test_a_repeated_notice_has_the_same_event_id_and_another_one_another(
         self, teller: ProctoringProvider, vendor: VendorDriver, window: TimeWindow
     ) -> None:
-        first = self.joined(teller, vendor, window)
-        second = self.joined(teller, vendor, window)
+        first = joined(teller, vendor, window)
+        second = joined(teller, vendor, window)
 
         ids = [teller.read_notification(one.headers, one.body)[0].event_id for one in (first, first, second)]
 
@@ -83,7 +83,7 @@ class NoticesContract(ProviderContractPart):
     def test_a_changed_body_is_refused(
         self, teller: ProctoringProvider, vendor: VendorDriver, window: TimeWindow
     ) -> None:
-        notice = self.joined(teller, vendor, window)
+        notice = joined(teller, vendor, window)
 
         with pytest.raises(CredentialsRefused):
             teller.read_notification(notice.headers, notice.body.replace(b"0001", b"0002"))
@@ -91,7 +91,7 @@ class NoticesContract(ProviderContractPart):
     def test_an_unsigned_notice_is_refused(
         self, teller: ProctoringProvider, vendor: VendorDriver, window: TimeWindow
     ) -> None:
-        notice = self.joined(teller, vendor, window)
+        notice = joined(teller, vendor, window)
 
         with pytest.raises(CredentialsRefused):
             teller.read_notification({"content-type": "application/json"}, notice.body)
@@ -99,7 +99,7 @@ class NoticesContract(ProviderContractPart):
     def test_spoilt_headers_are_refused(
         self, teller: ProctoringProvider, vendor: VendorDriver, window: TimeWindow
     ) -> None:
-        notice = self.joined(teller, vendor, window)
+        notice = joined(teller, vendor, window)
         spoilt = {name: "v1" if name != "content-type" else value for name, value in notice.headers.items()}
 
         with pytest.raises(CredentialsRefused):
@@ -109,7 +109,7 @@ class NoticesContract(ProviderContractPart):
     def test_a_notice_from_another_time_is_refused_though_truly_signed(
         self, teller: ProctoringProvider, vendor: VendorDriver, window: TimeWindow, shift: timedelta
     ) -> None:
-        notice = self.joined(teller, vendor, window)
+        notice = joined(teller, vendor, window)
         resigned = vendor.sign(notice.body, datetime.now(UTC) + shift)
 
         with pytest.raises(CredentialsRefused):
@@ -131,8 +131,10 @@ class NoticesContract(ProviderContractPart):
         with pytest.raises((ProviderFault, CredentialsRefused)):
             teller.read_notification(notice.headers, notice.body)
 
-    def joined(self, teller: ProctoringProvider, vendor: VendorDriver, window: TimeWindow) -> Notice:
-        request = a_request(window)
-        book_confirmed(teller, vendor, request)
-        vendor.join(request.key, "0001")
-        return vendor.next_notice()
+
+def joined(provider: ProctoringProvider, vendor: VendorDriver, window: TimeWindow) -> Notice:
+    """The notice of a candidate who has just joined."""
+    request = a_request(window)
+    book_confirmed(provider, vendor, request)
+    vendor.join(request.key, "0001")
+    return vendor.next_notice()

@@ -7,7 +7,7 @@ from examhall import ProctoringProvider, ProviderOffer, Setting, SettingKind, Se
 _SETTINGS = (
     Setting(
         name="base_url",
-        label="Vendor's address",
+        label="Address of the vendor",
         kind=SettingKind.URL,
         help="Where the simulated vendor listens, such as http://127.0.0.1:8001.",
     ),

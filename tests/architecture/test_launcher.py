@@ -148,8 +148,8 @@ def test_all_steps_run_and_the_last_line_sums_them_up(checkout: Checkout) -> Non
     answer = checkout.hall("test")
 
     assert answer.returncode == 1
-    assert answer.stdout.splitlines()[-1] == "16 passed, 2 failed, 4 skipped"
-    assert [line.split()[0] for line in checkout.calls()][-4:] == ["pytest"] * 4
+    assert answer.stdout.splitlines()[-1] == "20 passed, 2 failed, 5 skipped"
+    assert [line.split()[0] for line in checkout.calls()][-5:] == ["pytest"] * 5
 
 
 def test_a_failed_test_fails_the_whole(checkout: Checkout) -> None:
@@ -158,7 +158,7 @@ def test_a_failed_test_fails_the_whole(checkout: Checkout) -> None:
 
     answer = checkout.hall("test")
 
-    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (1, "12 passed, 4 failed, 4 skipped")
+    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (1, "15 passed, 5 failed, 5 skipped")
 
 
 @pytest.mark.parametrize(("arguments", "code", "failed"), [((), 0, 0), (("--ci",), 1, 1)])
@@ -168,7 +168,7 @@ def test_without_chromium_the_browser_tests_say_so_and_only_the_full_check_fails
     answer = checkout.hall("test", *arguments)
 
     assert "browser      NOT RUN: there is no program chromium" in answer.stdout
-    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (code, f"12 passed, {failed} failed, 3 skipped")
+    assert (answer.returncode, answer.stdout.splitlines()[-1]) == (code, f"16 passed, {failed} failed, 4 skipped")
 
 
 def test_a_command_it_does_not_know_prints_what_it_knows(checkout: Checkout) -> None:

@@ -224,12 +224,13 @@ class TestSimulatorProvider(ProctoringProviderContract):
         with pytest.raises(CredentialsRefused):
             provider.read_notification(notice.headers, notice.body)
 
-    def test_replies_carry_the_digest_of_what_came_over_the_wire(
+    def test_replies_carry_the_vendors_id_of_the_exchange_and_the_digest_of_what_came_over_the_wire(
         self, provider: ProctoringProvider, window: TimeWindow
     ) -> None:
         replies = [provider.book([a_request(window)]), provider.book([a_request(window)])]
 
-        assert len({reply.digest for reply in replies}) == 2
+        assert all(reply.request_id for reply in replies)
+        assert len({reply.request_id for reply in replies}) == len({reply.digest for reply in replies}) == 2
         assert all(len(reply.digest) == 64 for reply in replies)
 
 

@@ -1,4 +1,4 @@
-"""The fixture `world`: see `tests/e2e/world.py` for what it can do."""
+"""The fixtures `world` and `stage`: see `tests/e2e/world.py` and `tests/e2e/stage.py` for what they can do."""
 
 from __future__ import annotations
 
@@ -6,10 +6,13 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import httpx2
 import pytest
 
 from adapters.sql.database import Database
 from adapters.sql.migrate import upgrade
+from plugins.simulator.vendor.server import SimulatorServer
+from tests.e2e.stage import Stage
 from tests.e2e.world import World
 
 
@@ -30,3 +33,24 @@ def world(empty_house: Path, tmp_path: Path) -> Iterator[World]:
     world = World(database)
     yield world
     world.close()
+
+
+@pytest.fixture(scope="session")
+def vendor_server() -> Iterator[SimulatorServer]:
+    """A vendor that really listens, for all tests; each stage opens an account of its own."""
+    with SimulatorServer(decision_delay=0, accounts=()) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def http() -> Iterator[httpx2.Client]:
+    with httpx2.Client(timeout=5) as client:
+        yield client
+
+
+@pytest.fixture
+def stage(world: World, vendor_server: SimulatorServer, http: httpx2.Client) -> Iterator[Stage]:
+    """A test centre at that vendor: see `tests/e2e/stage.py`."""
+    stage = Stage(world, vendor_server.url, http)
+    yield stage
+    stage.close()

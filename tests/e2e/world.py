@@ -15,7 +15,7 @@ passwords and the mailbox are other than in production. `World.beside()` is a se
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -31,7 +31,10 @@ from core.access.model import OPERATOR, Actor, Organisation, OrganisationKind
 from core.access.permissions import Role
 from core.access.usecases.employing import CreatePersonCommand, GiveRolesCommand
 from core.access.usecases.organising import CreateOrganisationCommand
+from core.extensions.model import OfferKind, PluginSetup
+from core.notifications.views import ReceivedLetter
 from core.shared.ids import OrganisationId, PersonId
+from core.shared.paging import PageRequest
 from core.shared.time import utc
 from web.app import create_app
 from web.container import Container, load_settings
@@ -232,6 +235,25 @@ class World:
         """Run what is due now, and what that promises for now; how many jobs ran. What fails is tried again later."""
         ran: int = self.container.jobs().run_until_idle()
         return ran
+
+    def open_mailbox(self) -> None:
+        """Switch on the channel that leaves every letter in a folder."""
+        folder = self.container.settings().mailbox.resolve()
+        setup = PluginSetup(
+            organisation_id=self.awarding_body(),
+            kind=OfferKind.NOTIFICATION_CHANNEL,
+            name="inbox",
+            enabled=True,
+            values={"folder": str(folder)},
+        )
+        with self.container.open_unit()() as unit:
+            unit.plugin_setups.add(setup)
+            unit.commit()
+
+    def mailbox(self) -> Sequence[ReceivedLetter]:
+        """The letters so far, newest first; `open_mailbox` and `run_jobs` come before."""
+        letters: Sequence[ReceivedLetter] = self.container.demo_mailbox().letters(PageRequest(size=200)).items
+        return letters
 
     def trail(self) -> list[str]:
         """The actions of the audit trail, oldest first."""

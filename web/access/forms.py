@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLES_IN, OrganisationKind
@@ -20,9 +21,10 @@ _ADDRESS = "Enter an e-mail address like name@example.org"
 _GOOD_PASSWORD = f"At least {MIN_PASSWORD_LENGTH} characters. A few unusual words are easier to remember than signs."
 
 
-def _zones() -> list[str]:
+def _zones(present: str) -> list[SelectChoice]:
     """Places, as people look for them; the other names in the database are older spellings of these."""
-    return ["UTC", *sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))]
+    places = {name for name in available_timezones() if "/" in name and not name.startswith("Etc/")}
+    return [SelectChoice(name) for name in sorted({"UTC", present} | places)]
 
 
 class LogInForm(FlaskForm):
@@ -57,7 +59,7 @@ class AccountForm(FlaskForm):
     time_zone = SelectField("Time zone", description="Pages and mails show times in this zone.")
 
     def offer_zones(self, present: str) -> None:
-        self.time_zone.choices = sorted({*_zones(), present})
+        self.time_zone.choices = _zones(present)
 
 
 class OrganisationForm(FlaskForm):
@@ -65,14 +67,14 @@ class OrganisationForm(FlaskForm):
     time_zone = SelectField("Time zone", description="Where its tests are held, as a rule.")
 
     def offer_zones(self, present: str) -> None:
-        self.time_zone.choices = sorted({*_zones(), present})
+        self.time_zone.choices = _zones(present)
 
 
 class NewOrganisationForm(OrganisationForm):
     kind = RadioField(
         "Kind",
         [InputRequired("Choose what kind of organisation it is")],
-        choices=[(kind.value, label) for kind, label in KIND_NAMES.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in KIND_NAMES.items()],
         default=OrganisationKind.TEST_CENTRE.value,
     )
     number = StringField(
@@ -92,14 +94,16 @@ class PersonForm(FlaskForm):
     time_zone = SelectField("Time zone", description="Pages and mails show times in this zone.")
 
     def offer_zones(self, present: str) -> None:
-        self.time_zone.choices = sorted({*_zones(), present})
+        self.time_zone.choices = _zones(present)
 
 
 class RolesForm(FlaskForm):
     roles = SelectMultipleField("Roles")
 
     def offer_roles(self, kind: OrganisationKind) -> None:
-        self.roles.choices = [(role.value, name) for role, name in ROLE_NAMES.items() if role in ROLES_IN[kind]]
+        self.roles.choices = [
+            SelectChoice(role.value, name) for role, name in ROLE_NAMES.items() if role in ROLES_IN[kind]
+        ]
 
     def chosen(self) -> frozenset[Role]:
         return frozenset(Role(value) for value in self.roles.data)
@@ -107,6 +111,8 @@ class RolesForm(FlaskForm):
 
 class NewPersonForm(PersonForm, RolesForm):
     """Always for one organisation, whose kind decides which roles there are."""
+
+    roles = SelectMultipleField("Roles", [DataRequired("Choose at least one role")])
 
 
 class MembershipForm(FlaskForm):

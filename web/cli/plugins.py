@@ -82,5 +82,7 @@ def _checked(offer: OfferDescription, container: "Container") -> bool:
 def _container() -> "Container":
     """Without settings: plugins can be looked at before the platform is set up."""
     from web.container import Container
+    from web.logs import configure_logs
 
+    configure_logs(for_people=True)
     return Container()

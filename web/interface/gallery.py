@@ -23,6 +23,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, NumberRange, Optional
 
 from web.interface.gallery_examples import EXAMPLE_CANDIDATES, EXAMPLE_TESTS, page_of_tests
+from web.security import public
 
 _EXAMS = [
     SelectChoice("fce", "B2 First"),
@@ -122,6 +123,7 @@ def _log() -> list[dict[str, object]]:
     ]
 
 
+@public
 def _components() -> str:
     sort = request.args.get("sort", "starts_at")
     words, status = request.args.get("q", ""), request.args.get("status", "")
@@ -144,16 +146,19 @@ def _components() -> str:
     )
 
 
+@public
 def _detail(number: int) -> str:
     if not 0 <= number < len(EXAMPLE_TESTS):
         abort(404)
     return render_template("gallery/detail.html", test=EXAMPLE_TESTS[number], log=_log()[:3])
 
 
+@public
 def _candidates(number: int) -> str:
     return render_template("gallery/candidates.html", number=number, candidates=EXAMPLE_CANDIDATES)
 
 
+@public
 def _new() -> ResponseReturnValue:
     form = NewTestForm()
     if form.validate_on_submit():
@@ -162,6 +167,7 @@ def _new() -> ResponseReturnValue:
     return render_template("gallery/new.html", form=form), 422 if form.errors else 200
 
 
+@public
 def _live() -> str:
     """A booking on its way. Each look brings it a step further, so that one sees the page follow."""
     looks = 0 if "again" in request.args else session.get("gallery_looks", 0) + 1
@@ -178,6 +184,7 @@ def _live() -> str:
     )
 
 
+@public
 def _say(kind: str) -> ResponseReturnValue:
     sentences = {
         "success": "Export started. We will mail you when it is ready.",
@@ -191,6 +198,7 @@ def _say(kind: str) -> ResponseReturnValue:
     return redirect(url_for("gallery.components"))
 
 
+@public
 def _public() -> ResponseReturnValue:
     form = LogInForm()
     form.validate_on_submit()

@@ -23,8 +23,10 @@ from core.proctoring.usecases.rehearsing import Rehearse, RehearseCommand
 from core.proctoring.views import LogFilter, TestView
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.paging import PageRequest
-from web.proctoring.language import install_language
+from web.proctoring.forms import ConfirmationForm
+from web.proctoring.language import install_language, vendor_in_words
 from web.proctoring.log_export import as_csv, as_json, catalogue
+from web.proctoring.standing import holds_another_time, standing_of
 from web.security import current_actor, public, requires, signed_in_visit
 
 _MOVING = frozenset({BookingState.SCHEDULED, BookingState.SENT, BookingState.CANCELLING})
@@ -58,7 +60,9 @@ def build_activation_pages(
             booking=booking,
             latest=latest,
             moving=moving,
-            vendor=_vendor(providers, booking.provider or found.provider),
+            vendor=vendor_in_words(providers, booking.provider or found.provider),
+            standing=standing_of(found, booking),
+            holds_another_time=holds_another_time(booking),
         )
 
     @pages.post("/deliver/<uuid:test_id>/activate")
@@ -80,12 +84,17 @@ def build_activation_pages(
         flash("The test is deactivated. It can be changed now.", "success")
         return redirect(url_for(".test", test_id=test_id))
 
-    @pages.post("/deliver/<uuid:test_id>/cancel-booking")
+    @pages.route("/deliver/<uuid:test_id>/cancel-booking", methods=["GET", "POST"])
     @requires(Permission.ACTIVATE_TESTS)
     def cancel(test_id: UUID) -> ResponseReturnValue:
-        cancel_booking(CancelBookingCommand(actor=current_actor(), test_id=ProctoredTestId(test_id)))
-        flash("The vendor is asked to give the booking up.", "success")
-        return redirect(url_for(".test", test_id=test_id))
+        actor, form = current_actor(), ConfirmationForm()
+        if form.validate_on_submit():
+            cancel_booking(CancelBookingCommand(actor=actor, test_id=ProctoredTestId(test_id)))
+            flash("The vendor is asked to give the booking up.", "success")
+            return redirect(url_for(".test", test_id=test_id))
+        found = reader.test(ProctoredTestId(test_id), actor.scope)
+        vendor = vendor_in_words(providers, reader.booking(found.id, actor.scope).provider)
+        return render_template("proctoring/cancel.html", form=form, test=found, vendor=vendor)
 
     @pages.get("/deliver/<uuid:test_id>/dry-run")
     @requires(Permission.SEE_TESTS)
@@ -139,13 +148,6 @@ def build_activation_pages(
         return jsonify(version=CATALOGUE_VERSION, codes=catalogue())
 
     return pages
-
-
-def _vendor(providers: Providers, name: str) -> str:
-    """The vendor in words. A booking outlives its vendor's plugin and stays readable (FEATURES X06)."""
-    if not name:
-        return "Not chosen"
-    return providers.title(name) or f"{name} (the plugin is not installed)"
 
 
 def _live(reader: ProctoringReader, test_id: UUID) -> TestView:

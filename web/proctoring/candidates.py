@@ -25,7 +25,7 @@ from core.shared.errors import InvalidInputError, Problem
 from core.shared.paging import PageRequest
 from core.shared.time import Clock
 from web.errors import problems_into
-from web.proctoring.forms import CandidateFileForm, CandidateForm, SessionForm
+from web.proctoring.forms import CandidateFileForm, CandidateForm, SessionForm, WithdrawalForm
 from web.proctoring.language import install_language
 from web.security import current_actor, requires, signed_in
 
@@ -118,14 +118,16 @@ def build_candidate_pages(
                 return redirect(url_for(".candidates", test_id=test_id))
         return render_template("proctoring/take_session.html", form=form, test=test), 422 if form.errors else 200
 
-    @pages.post("/<uuid:test_id>/candidates/withdraw")
+    @pages.route("/<uuid:test_id>/candidates/withdraw", methods=["GET", "POST"])
     @requires(Permission.PREPARE_TESTS)
     def withdraw(test_id: UUID) -> ResponseReturnValue:
-        number = request.form.get("number", "")
-        command = WithdrawCandidateCommand(actor=current_actor(), test_id=ProctoredTestId(test_id), number=number)
-        withdraw_candidate(command)
-        flash(f"Candidate {number} is withdrawn.", "success")
-        return redirect(url_for(".candidates", test_id=test_id))
+        actor, form = current_actor(), WithdrawalForm(request.values)
+        test, number = reader.test(ProctoredTestId(test_id), actor.scope), form.number.data or ""
+        if form.validate_on_submit():
+            withdraw_candidate(WithdrawCandidateCommand(actor=actor, test_id=test.id, number=number))
+            flash(f"Candidate {number} is withdrawn.", "success")
+            return redirect(url_for(".candidates", test_id=test_id))
+        return render_template("proctoring/withdraw.html", form=form, test=test, number=number)
 
     @pages.get("/candidates-template.csv")
     @signed_in

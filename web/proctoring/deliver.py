@@ -24,7 +24,7 @@ from core.shared.paging import PageRequest
 from core.shared.time import Clock
 from web.errors import problems_into
 from web.proctoring.forms import DetailsForm, TimeForm, instant
-from web.proctoring.language import install_language
+from web.proctoring.language import install_language, vendor_in_words
 from web.security import current_actor, requires, signed_in_visit
 
 
@@ -82,7 +82,8 @@ def build_deliver_pages(
             shown = request.form.get("version", type=int, default=-1)
             revise_test(ReviseTestCommand(actor=actor, test_id=test.id, version=shown, details=form.details()))
 
-        return _step(form, test, "details", revise, next_step="candidates.candidates")
+        vendor = vendor_in_words(providers, test.provider)
+        return _step(form, test, "details", revise, next_step="candidates.candidates", vendor=vendor)
 
     @pages.route("/<uuid:test_id>/time", methods=["GET", "POST"])
     @requires(Permission.SEE_TESTS)
@@ -119,7 +120,13 @@ def _time_of(test: TestView) -> dict[str, object]:
 
 
 def _step(
-    form: DetailsForm | TimeForm, test: TestView, name: str, store: Callable[[], None], *, next_step: str
+    form: DetailsForm | TimeForm,
+    test: TestView,
+    name: str,
+    store: Callable[[], None],
+    *,
+    next_step: str,
+    **shown: str,
 ) -> ResponseReturnValue:
     """One step of the set-up: shown, taken, or shown again with what is wrong."""
     if form.validate_on_submit():
@@ -130,4 +137,4 @@ def _step(
         else:
             flash("Saved.", "success")
             return redirect(url_for(next_step, test_id=test.id))
-    return render_template(f"proctoring/{name}.html", form=form, test=test), 422 if form.errors else 200
+    return render_template(f"proctoring/{name}.html", form=form, test=test, **shown), 422 if form.errors else 200

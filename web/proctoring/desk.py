@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core.access.permissions import Permission
 from core.proctoring.model.test import ProctoredTestId
-from core.proctoring.ports import ProctoringReader
+from core.proctoring.ports import ProctoringReader, Providers
 from core.proctoring.usecases.deciding import (
     AskReconciliation,
     AskReconciliationCommand,
@@ -19,13 +19,14 @@ from core.shared.errors import InvalidInputError
 from core.shared.paging import PageRequest
 from web.errors import problems_into
 from web.proctoring.forms import ByHandForm
-from web.proctoring.language import install_language
+from web.proctoring.language import install_language, vendor_in_words
 from web.security import current_actor, requires
 
 
 def build_desk_pages(
     *,
     reader: ProctoringReader,
+    providers: Providers,
     confirm_by_hand: ConfirmByHand,
     reject_by_hand: RejectByHand,
     ask_reconciliation: AskReconciliation,
@@ -37,7 +38,8 @@ def build_desk_pages(
     @requires(Permission.DECIDE_BOOKINGS)
     def attention() -> str:
         page = reader.attention(current_actor().scope, PageRequest(size=25, after=request.args.get("after")))
-        return render_template("proctoring/attention.html", page=page)
+        vendors = {row.provider: vendor_in_words(providers, row.provider) for row in page.items}
+        return render_template("proctoring/attention.html", page=page, vendors=vendors)
 
     def decide(test_id: UUID, decision: ConfirmByHand | RejectByHand, template: str, done: str) -> ResponseReturnValue:
         actor, form = current_actor(), ByHandForm()

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
-from wtforms import DateTimeLocalField, IntegerField, RadioField, SelectField, StringField, TextAreaField
+from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, NumberRange, Optional, ValidationError
 
@@ -57,11 +57,19 @@ class DetailsForm(FlaskForm):
         )
 
 
+def _zones() -> list[SelectChoice]:
+    """By continent, so that a list of hundreds can be found one's way in. Left out are names without a place, which
+    stand for an offset or for an older name of a zone; organisations and people cannot have these either."""
+    placed = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
+    groups = [SelectChoice(name, name.replace("_", " "), optgroup=name.partition("/")[0]) for name in placed]
+    return [SelectChoice("UTC", "UTC", optgroup="World"), *groups]
+
+
 class TimeForm(FlaskForm):
     time_zone = SelectField(
         "Time zone",
-        choices=[SelectChoice(name, name) for name in sorted(available_timezones())],
-        description="The zone in which the times below are meant.",
+        choices=_zones(),
+        description="Both times below are local times there, usually where the centre is.",
     )
     start = DateTimeLocalField("Start", [InputRequired("Enter when the test starts")], format="%Y-%m-%dT%H:%M")
     end = DateTimeLocalField("End", [InputRequired("Enter when the test ends")], format="%Y-%m-%dT%H:%M")
@@ -93,6 +101,14 @@ class CandidateForm(FlaskForm):
 
 class CandidateFileForm(FlaskForm):
     file = FileField("CSV file", [FileRequired("Choose a CSV file")])
+
+
+class ConfirmationForm(FlaskForm):
+    """A question that is answered by sending it or not."""
+
+
+class WithdrawalForm(FlaskForm):
+    number = HiddenField()
 
 
 class ByHandForm(FlaskForm):

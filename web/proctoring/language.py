@@ -7,6 +7,7 @@ from flask import Blueprint
 from core.access.model import OrganisationKind
 from core.access.permissions import Permission
 from core.proctoring.log_codes import CATALOGUE, Code, LogCode, Severity
+from core.proctoring.ports import Providers
 from core.proctoring.views import SimpleStatus
 from web.proctoring import words
 from web.security import current_visit
@@ -37,6 +38,13 @@ def _may(permission: str) -> bool:
 def _sees_all() -> bool:
     visit = current_visit()
     return visit is not None and visit.actor.organisation_kind is OrganisationKind.AWARDING_BODY
+
+
+def vendor_in_words(providers: Providers, name: str) -> str:
+    """A booking outlives its vendor's plugin and stays readable (FEATURES X06)."""
+    if not name:
+        return "Not chosen"
+    return providers.title(name) or f"{name} (the plugin is not installed)"
 
 
 def install_language(pages: Blueprint) -> None:

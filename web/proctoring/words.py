@@ -35,6 +35,9 @@ PROCTORING = {
     Proctoring.RECORDED: "Recorded",
 }
 
+PROCTORING_SHORT = {**PROCTORING, Proctoring.RECORD_AND_REVIEW: "Reviewed"}
+"""For the narrow head of the steps."""
+
 PROCTORING_NOTES = {
     Proctoring.LIVE.value: "Proctors watch while the candidates write. They are booked at a vendor.",
     Proctoring.RECORD_AND_REVIEW.value: "The session is recorded, and a person looks at it afterwards.",
@@ -63,10 +66,14 @@ NEXT = {
     BookingState.SENT: "The vendor has the request and is asked for its decision again and again.",
     BookingState.CONFIRMED: "The proctors are booked for the whole window. Nothing is left to do before the test.",
     BookingState.REJECTED: "",
-    BookingState.CANCELLING: "The vendor is being asked to give the booking up.",
+    BookingState.CANCELLING: "The vendor is being asked to give the booking up. Until it has, the booking stands.",
     BookingState.CANCELLED: "The vendor no longer holds the booking. The test can be activated again.",
     BookingState.EXPIRED: "",
 }
+NEXT_IN_DOUBT = (
+    "Nothing is booked, cancelled or activated until the service desk knows what the vendor holds, so that nothing is "
+    "booked twice."
+)
 
 MOVES = {
     Move.NOBODY: "Nobody's: nothing is to be done",

@@ -11,7 +11,7 @@ from core.audit.model import AuditRecord
 from core.audit.ports import AuditTrail
 from core.audit.usecases import Verdict, VerifyTrail
 from core.shared.errors import NotFoundError
-from core.shared.ids import PersonId
+from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import PageRequest
 from web.security import requires
 
@@ -26,15 +26,16 @@ def build_audit_pages(*, trail: AuditTrail, verify_trail: VerifyTrail, reader: A
 
     def names_in(records: tuple[AuditRecord, ...]) -> dict[str, str]:
         """The trail names nobody; what it points to is looked up for as long as it is there."""
-        labels = {label for record in records for label in (record.by, record.on)}
         found = {}
-        for label in labels:
+        for label in {label for record in records for label in (record.by, record.on)}:
             kind, _, key = label.partition(":")
-            if kind == "person":
-                try:
+            try:
+                if kind == "person":
                     found[label] = reader.person(PersonId(UUID(key)), EVERYTHING).name
-                except (NotFoundError, ValueError):
-                    continue
+                elif kind == "organisation":
+                    found[label] = reader.organisation(OrganisationId(UUID(key)), EVERYTHING).name
+            except (NotFoundError, ValueError):
+                continue
         return found
 
     @pages.get("")

@@ -146,7 +146,7 @@ def _booking(row: RowMapping) -> ProctorBooking:
     )
 
 
-BOOKINGS = Mapping(proctor_booking, to_row=_booking_row, to_domain=_booking, beside={"listed_at"})
+BOOKINGS = Mapping(proctor_booking, to_row=_booking_row, to_domain=_booking)
 
 
 def entry_row(entry: LogEntry) -> Row:

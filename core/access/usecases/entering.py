@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from typing import NoReturn
 
 from core.access.model import LogIn, Person, digest_of, fold_email
+from core.access.permissions import permissions_of
 from core.access.ports import AccessUnit, PasswordHasher, Secrets, Throttle
 from core.access.rules import count_attempt
 from core.shared.errors import NotAllowedError
+from core.shared.ids import OrganisationId
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
@@ -77,7 +79,7 @@ class StartLogIn:
                     LogIn(
                         digest=digest_of(secret),
                         person_id=person.id,
-                        organisation_id=min(person.memberships),
+                        organisation_id=_where_the_work_is(person),
                         started_at=now,
                         seen_at=now,
                         origin=command.origin,
@@ -95,3 +97,8 @@ class StartLogIn:
             unit.record("log_in_refused", by="visitor:unknown", on=f"person:{found.id if found else 'unknown'}")
             unit.commit()
         raise NotAllowedError("log_in_refused")
+
+
+def _where_the_work_is(person: Person) -> OrganisationId:
+    """The organisation in which the person may do most; of equal ones always the same."""
+    return max(person.memberships, key=lambda at: (len(permissions_of(person.memberships[at])), at))

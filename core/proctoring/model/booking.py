@@ -31,11 +31,12 @@ _DECLINED_AS = {
 class ProctorBooking:
     """The request for live proctors for one test: one for each test, through all of its activations.
 
-    `window` and `title` are those of the last activation, `may_be_held` says that a request of it may have reached the
-    vendor. `reference` is the vendor's name for what it holds, as far as we know. `activation` counts activations,
-    `sends` and `checks` the tries within the current one. `last_code` is what last moved the state, `moved_at` when
-    that was or doubt arose, `cancelled_from` the state in which cancellation was last asked. `log_length` and
-    `log_head` are the end of its log, so an entry can be added without reading those before it.
+    `window` and `title` are those of the last activation, `may_be_held` says that a request of it was left without an
+    answer and may have reached the vendor, or reach it yet. `reference` is the vendor's name for what it holds, as far
+    as we know. `activation` counts activations, `sends` and `checks` the tries within the current one. `last_code` is
+    what last moved the state, `moved_at` when that was or doubt arose, `cancelled_from` the state in which cancellation
+    was last asked. `log_length` and `log_head` are the end of its log, so an entry can be added without reading those
+    before it.
     """
 
     id: ProctorBookingId
@@ -98,6 +99,10 @@ class ProctorBooking:
         step of its own, so not in the log; whatever ends the booking without an answer then knows that it is in doubt.
         """
         self.may_be_held = True
+
+    def expect_nothing(self) -> None:
+        """Note that no request is without an answer, or that the vendor will be asked when none can be under way."""
+        self.may_be_held = False
 
     def retry_send(self, *, may_be_held: bool, by: str, now: datetime) -> LogEntry:
         self._check_source(Code.SEND_RETRY)

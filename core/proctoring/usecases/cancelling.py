@@ -8,7 +8,7 @@ from core.access.model import EVERYTHING
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import BookingState, LogEntry, ProctorBookingId
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
-from core.proctoring.promises import CANCEL, promise_cancel, promise_check, tell
+from core.proctoring.promises import CANCEL, promise_cancel, promise_check, promise_second_look, tell
 from core.proctoring.vendor import Cancelled, ProviderUnavailable, TooLateToCancel
 from core.shared.errors import UnavailableError
 from core.shared.jobs import Job
@@ -56,6 +56,8 @@ class CancelAtVendor:
                 entry = self._take(unit, booking, answer)
                 unit.booking_log.append(entry)
                 tell(unit, booking, entry)
+                if booking.state is BookingState.CANCELLED:
+                    promise_second_look(unit, booking, at=entry.at + self._tries.longest, withdraw=True)
                 if booking.state is BookingState.SENT:
                     # The check that waited may have been dropped while the vendor was asked to give the booking up.
                     unit.booking_log.append(booking.schedule_check(entry.at, by=_BY, now=entry.at))

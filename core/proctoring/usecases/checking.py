@@ -8,7 +8,7 @@ from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import NO_EVIDENCE, BookingState, Evidence, LogEntry, ProctorBookingId
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
-from core.proctoring.promises import CHECK, promise_check, promise_reconciliation, tell
+from core.proctoring.promises import CHECK, promise_check, promise_reconciliation, promise_second_look, tell
 from core.proctoring.vendor import Confirmed, Declined, DeclineReason, NotHeld, StillPending
 from core.shared.errors import UnavailableError
 from core.shared.jobs import Job
@@ -90,12 +90,18 @@ class CheckBookings:
                 # A yes to another reference than we asked for is an answer we cannot understand.
                 _refuse(unit, booking, Code.REJECTED_CHECK_FAILED, now, evidence)
             case Declined() as no:
-                _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
+                self._take_no(unit, booking, no, evidence, now)
             case NotHeld():
                 no = Declined(reason=DeclineReason.OTHER, text="The vendor does not know the booking any more.")
-                _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
+                self._take_no(unit, booking, no, evidence, now)
             case Refusal(code=code):
                 _refuse(unit, booking, code, now, evidence)
+
+    def _take_no(
+        self, unit: ProctoringUnit, booking: ProctorBooking, no: Declined, evidence: Evidence, now: datetime
+    ) -> None:
+        _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
+        promise_second_look(unit, booking, at=now + self._checks.longest)
 
     def _wait(self, unit: ProctoringUnit, booking: ProctorBooking, wait: StillPending | Retry, now: datetime) -> None:
         if isinstance(wait, Retry):

@@ -1,6 +1,6 @@
 """Taking a vendor's notices: signed, perhaps repeated, perhaps out of order, never trusted for what they claim."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -56,8 +56,9 @@ class TakeNotice:
         now, taken = self._clock.now(), 0
         by = f"vendor:{command.provider}"
         with self._open_unit() as unit:
+            bookings = _bookings_of(unit, [event.key for event in events], command)
             for event in sorted(events, key=lambda event: event.at):
-                booking = _booking_of(unit, event.key, command)
+                booking = bookings.get(event.key)
                 if booking is None or not unit.received_notices.is_new(
                     command.provider, command.organisation_id, event.event_id, now=now
                 ):
@@ -68,15 +69,23 @@ class TakeNotice:
         return taken
 
 
-def _booking_of(unit: ProctoringUnit, key: str, command: TakeNoticeCommand) -> ProctorBooking | None:
-    """None for what is not the organisation's, or was activated with another vendor since: one may not speak for the
-    other."""
+def _bookings_of(unit: ProctoringUnit, keys: Sequence[str], command: TakeNoticeCommand) -> dict[str, ProctorBooking]:
+    """Without what is not the organisation's, or was activated with another vendor since: one may not speak for the
+    other. Locked all at once, in the order in which jobs lock theirs."""
+    ids = {booking_id for key in keys if (booking_id := _as_id(key))}
+    scope = Scope(organisation_id=command.organisation_id)
+    return {
+        booking.key: booking
+        for booking in unit.proctor_bookings.many(list(ids), for_update=True)
+        if scope.covers(booking.organisation_id) and booking.provider == command.provider
+    }
+
+
+def _as_id(key: str) -> ProctorBookingId | None:
     try:
-        scope = Scope(organisation_id=command.organisation_id)
-        booking = unit.proctor_bookings.get(ProctorBookingId(UUID(key)), scope, for_update=True)
-    except (ValueError, NotFoundError):
+        return ProctorBookingId(UUID(key))
+    except ValueError:
         return None
-    return booking if booking.provider == command.provider else None
 
 
 def _take(unit: ProctoringUnit, booking: ProctorBooking, event: VendorEvent, by: str, now: datetime) -> None:

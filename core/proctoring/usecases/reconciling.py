@@ -9,7 +9,7 @@ from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import BookingState, ProctorBookingId
 from core.proctoring.model.test import TestStatus
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
-from core.proctoring.promises import RECONCILE, promise_check, tell
+from core.proctoring.promises import RECONCILE, promise_check, promise_second_look, tell
 from core.proctoring.vendor import Held, NotHeld, ProctoringProvider, TooLateToCancel
 from core.shared.errors import ConflictError
 from core.shared.jobs import Job
@@ -17,12 +17,13 @@ from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
 _BY = f"job:{RECONCILE}"
+_GIVEN_UP = frozenset({BookingState.REJECTED, BookingState.CANCELLED})
 _ON_ITS_WAY = frozenset({BookingState.NOT_REQUESTED, BookingState.SCHEDULED, BookingState.SENT})
 
 
 class ReconcileBookings:
-    """Ask with our key. What a rejected booking still holds is given up there if the job says so, or if its test is not
-    active any more.
+    """Ask with our key. What a rejected or cancelled booking still holds is given up there if the job says so, or if
+    its test is not active any more.
 
     A vendor that cannot be asked raises, as does a booking that moved meanwhile: the engine tries again, and shows a
     dead job at last.
@@ -55,18 +56,20 @@ class ReconcileBookings:
         provider = self._providers.of(booking.organisation_id, booking.provider)
         held = provider.find(booking.key)
         refusal: TooLateToCancel | None = None
-        if withdraw and booking.state is BookingState.REJECTED and isinstance(held, Held):
+        if withdraw and booking.state in _GIVEN_UP and isinstance(held, Held):
             held, refusal = _give_up(provider, held)
-        self._store(booking, held, refusal)
+        self._store(booking, held, refusal, withdraw=withdraw)
 
-    def _store(self, asked: ProctorBooking, held: Held | NotHeld, refusal: TooLateToCancel | None) -> None:
+    def _store(
+        self, asked: ProctorBooking, held: Held | NotHeld, refusal: TooLateToCancel | None, *, withdraw: bool
+    ) -> None:
         now = self._clock.now()
         with self._open_unit() as unit:
             booking = unit.proctor_bookings.get(asked.id, EVERYTHING, for_update=True)
             if booking.log_length != asked.log_length:
                 # Its answer is no longer about this state, and what was given up there must not go untold.
                 raise ConflictError("changed_meanwhile", booking=booking.id)
-            if refusal:
+            if refusal and booking.state is BookingState.REJECTED:
                 entry = booking.refuse_cancellation(refusal.text, by=_BY, now=now)
                 unit.booking_log.append(entry)
                 tell(unit, booking, entry)
@@ -76,6 +79,8 @@ class ReconcileBookings:
                 tell(unit, booking, entry)
             else:
                 self._follow(unit, booking, held, now)
+            if isinstance(held, NotHeld):
+                promise_second_look(unit, booking, at=now + self._checks.longest, withdraw=withdraw)
             unit.commit()
 
     def _follow(self, unit: ProctoringUnit, booking: ProctorBooking, held: Held | NotHeld, now: datetime) -> None:

@@ -7,7 +7,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.proctoring.log_codes import Code
 from core.proctoring.model.test import ProctoredTestId, booked_window, proctors_for
-from core.proctoring.ports import ProctoringReader, Providers
+from core.proctoring.ports import Providers, RehearsalReader
 from core.proctoring.rules import is_in_time
 from core.proctoring.vendor import (
     Available,
@@ -31,7 +31,7 @@ class RehearseCommand:
 class Rehearse:
     """Applies the rules of processing in their order. The vendor is asked for availability, nothing is booked."""
 
-    def __init__(self, *, reader: ProctoringReader, providers: Providers, clock: Clock) -> None:
+    def __init__(self, *, reader: RehearsalReader, providers: Providers, clock: Clock) -> None:
         self._reader = reader
         self._providers = providers
         self._clock = clock

@@ -11,7 +11,14 @@ from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import NO_EVIDENCE, BookingState, Evidence, LogEntry, ProctorBookingId
 from core.proctoring.model.test import ProctoredTest, TestCandidate, TestStatus, proctors_for
 from core.proctoring.ports import ProctoringUnit, Providers, RetrySchedule
-from core.proctoring.promises import SEND, promise_check, promise_reconciliation, promise_send, tell
+from core.proctoring.promises import (
+    SEND,
+    promise_check,
+    promise_reconciliation,
+    promise_second_look,
+    promise_send,
+    tell,
+)
 from core.proctoring.rules import broken_rule
 from core.proctoring.vendor import (
     Accepted,
@@ -116,6 +123,8 @@ class SendBookings:
 
     def _take(self, unit: ProctoringUnit, booking: ProctorBooking, request: Request, told: Told, now: datetime) -> None:
         evidence = told.evidence
+        if not request.may_be_held and (_tells_of_one(told.outcome) or not _may_hold(told.outcome)):
+            booking.expect_nothing()
         match told.outcome:
             case Accepted(reference=reference):
                 sent = booking.declare_sent(reference, by=_BY, now=now, evidence=evidence)
@@ -128,6 +137,7 @@ class SendBookings:
                 _close(unit, booking, booking.take_already_booked(held, by=_BY, now=now, evidence=evidence))
             case Declined() as no:
                 _close(unit, booking, booking.take_no(no, by=_BY, now=now, evidence=evidence))
+                promise_second_look(unit, booking, at=now + self._tries.longest)
             case Refusal() as refusal:
                 in_doubt = refusal.in_doubt or request.may_be_held
                 _refuse(unit, booking, replace(refusal, in_doubt=in_doubt), now, evidence)

@@ -1,5 +1,6 @@
 """Keeps other web sites out of the control page, and scripts out of every page."""
 
+import secrets
 from urllib.parse import urlsplit
 
 from flask import Flask, Response, request
@@ -28,6 +29,7 @@ def install(app: Flask) -> None:
     @app.after_request
     def headers(response: Response) -> Response:
         response.headers["Content-Security-Policy"] = _POLICY
+        response.headers["X-Request-Id"] = "req_" + secrets.token_hex(8)
         response.headers["X-Content-Type-Options"] = "nosniff"
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["Cache-Control"] = "no-store"

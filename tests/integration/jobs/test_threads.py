@@ -8,6 +8,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 
+from structlog.testing import capture_logs
+
 from adapters.clock import SystemClock
 from adapters.jobs.embedded import EmbeddedJobs
 from adapters.sql.database import Database
@@ -59,6 +61,15 @@ def test_a_commit_with_a_job_wakes_the_engine(database: Database) -> None:
 
         # Between two looks of its own lie ten minutes.
         eventually(lambda: handler.names == ["a"])
+
+
+def test_jobs_that_nobody_can_run_are_told_at_the_start(database: Database) -> None:
+    promise(database, "a", "b", kind="testing.uninstalled")
+
+    warning = {"event": "jobs_without_handler", "kind": "testing.uninstalled", "jobs": 2, "log_level": "warning"}
+
+    with capture_logs() as told, started(engine(database, Remembering())):
+        eventually(lambda: warning in told)
 
 
 def test_jobs_promised_elsewhere_are_found_by_looking(database: Database) -> None:

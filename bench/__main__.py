@@ -1,0 +1,34 @@
+"""`python -m bench`, or `./hall bench`: measures and prints tables. Nothing is kept."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+
+import structlog
+from rich.console import Console
+
+from bench import bookings, growth
+from bench.places import places
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("what", nargs="*", choices=["bookings", "growth"], help="default: both")
+    parser.add_argument("--vendor", action="store_true", help="also book at the simulator over HTTP")
+    parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
+    chosen = parser.parse_args()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    what, console = chosen.what or ["bookings", "growth"], Console()
+    with places(with_postgres=not chosen.sqlite) as found:
+        if "bookings" in what:
+            console.print(bookings.compare(found))
+        if chosen.vendor:
+            for place in found:
+                console.print(bookings.with_vendor(place))
+        if "growth" in what:
+            console.print(growth.grow(found))
+
+
+if __name__ == "__main__":
+    main()

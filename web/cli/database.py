@@ -1,0 +1,36 @@
+"""`examhall db`: the tables."""
+
+import click
+
+from web.cli.house import open_house
+
+
+@click.group()
+def db() -> None:
+    """Bring the database to this release, or check it."""
+
+
+@db.command()
+def upgrade() -> None:
+    """Bring the tables to this release: all of it or nothing."""
+    container = open_house(any_tables=True)
+    before = container.table_revision()
+    container.upgrade_tables()
+    after = container.table_revision()
+    click.echo(
+        f"The tables were those of this release ({after})." if before == after else f"The tables are at {after}."
+    )
+
+
+@db.command()
+def check() -> None:
+    """Say whether the tables are those of this release, and what differs. Exit code 1 when something does."""
+    container = open_house(any_tables=True)
+    if container.table_revision() != container.release_revision():
+        click.echo("The database does not have the tables of this release. Run: examhall db upgrade", err=True)
+        raise SystemExit(1)
+    difference = container.check_tables()
+    if difference:
+        click.echo(difference, err=True)
+        raise SystemExit(1)
+    click.echo("The tables are those of this release.")
