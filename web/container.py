@@ -97,6 +97,7 @@ from core.sessions.usecases.making_available import ShareSession
 from core.sessions.usecases.parting import EndPartnership
 from core.sessions.usecases.planning import CopySession, CreateSession, MoveSession, ReviseSession
 from web.demo.fill import DemoTools
+from web.demo.sessions import SessionTools
 from web.log_in_cookie import LogInCookie
 from web.notifications.addresses import PasswordLinksByMail, PublicAddresses
 
@@ -357,4 +358,12 @@ class Container(containers.DeclarativeContainer):
         confirm_by_hand=confirm_by_hand,
         reject_by_hand=reject_by_hand,
         expire_bookings=expire_bookings,
+        sessions=providers.Factory(
+            SessionTools,
+            import_catalogue=import_catalogue,
+            keep_venue=keep_venue,
+            create_session=create_session,
+            move_session=move_session,
+            share_session=share_session,
+        ),
     )

@@ -3,18 +3,18 @@
 import shutil
 from contextlib import ExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+
 from web.server import PortTaken, check_port
 
 if TYPE_CHECKING:
     from web.container import Settings
 
 _DATABASE, _VENDOR, _PORT = "examhall.db", "vendor.db", "vendor-port"
-_PAST = timedelta(days=5)
 
 
 def fill_first(settings: "Settings", port: int) -> None:
@@ -55,11 +55,12 @@ def start_vendor(settings: "Settings", ending: ExitStack, *, store: Path | None 
 def _fill(settings: "Settings", vendor: str) -> None:
     from web.container import Container
     from web.demo.fill import DemoClock, DemoWorld
+    from web.demo.sessions import PLANNED_BEFORE
     from web.demo.vendor import VendorDesk
 
     today = datetime.now(UTC)
     container = Container(settings=settings)
-    container.clock.override(DemoClock(today - _PAST))
+    container.clock.override(DemoClock(today - PLANNED_BEFORE))
     container.upgrade_tables()
     desk = VendorDesk(vendor)
     address = settings.public_address.rstrip("/")

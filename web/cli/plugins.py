@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING
 
 import click
-from web.cli.lists import table
 
 from core.extensions.model import OfferKind
 from core.extensions.ports import OfferDescription
+from web.cli.lists import table
 from web.extensions.words import KINDS
 
 if TYPE_CHECKING:

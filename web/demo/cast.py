@@ -16,6 +16,8 @@ class DemoOrganisation:
     name: str
     kind: OrganisationKind
     time_zone: str
+    email: str = ""
+    phone: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,13 +39,68 @@ ORGANISATIONS = (
         time_zone="Europe/London",
     ),
     DemoOrganisation(
-        number="GB104", name="Northgate College", kind=OrganisationKind.TEST_CENTRE, time_zone="Europe/London"
+        number="GB104",
+        name="Northgate College",
+        kind=OrganisationKind.TEST_CENTRE,
+        time_zone="Europe/London",
+        email="exams@northgate.example",
+        phone="+44 1632 960123",
     ),
     DemoOrganisation(
-        number="ES230", name="Ribera Institute", kind=OrganisationKind.TEST_CENTRE, time_zone="Europe/Madrid"
+        number="ES230",
+        name="Ribera Institute",
+        kind=OrganisationKind.TEST_CENTRE,
+        time_zone="Europe/Madrid",
+        email="examenes@ribera.example",
+        phone="+34 900 555 014",
     ),
     DemoOrganisation(
-        number="JP017", name="Sakura Exam Centre", kind=OrganisationKind.TEST_CENTRE, time_zone="Asia/Tokyo"
+        number="JP017",
+        name="Sakura Exam Centre",
+        kind=OrganisationKind.TEST_CENTRE,
+        time_zone="Asia/Tokyo",
+        email="exams@sakura.example",
+        phone="+81 3 5550 0117",
+    ),
+    DemoOrganisation(
+        number="PC210",
+        name="Lingua House",
+        kind=OrganisationKind.PREPARATION_CENTRE,
+        time_zone="Europe/London",
+        email="office@linguahouse.example",
+        phone="+44 1632 960210",
+    ),
+    DemoOrganisation(
+        number="PC211",
+        name="Harrow Language School",
+        kind=OrganisationKind.PREPARATION_CENTRE,
+        time_zone="Europe/London",
+        email="office@harrow.example",
+        phone="+44 1632 960211",
+    ),
+    DemoOrganisation(
+        number="PC305",
+        name="Academia Giralda",
+        kind=OrganisationKind.PREPARATION_CENTRE,
+        time_zone="Europe/Madrid",
+        email="secretaria@giralda.example",
+        phone="+34 900 555 305",
+    ),
+    DemoOrganisation(
+        number="PC306",
+        name="Colegio Triana",
+        kind=OrganisationKind.PREPARATION_CENTRE,
+        time_zone="Europe/Madrid",
+        email="secretaria@triana.example",
+        phone="+34 900 555 306",
+    ),
+    DemoOrganisation(
+        number="PC402",
+        name="さくら英語学院",
+        kind=OrganisationKind.PREPARATION_CENTRE,
+        time_zone="Asia/Tokyo",
+        email="office@sakura-eigo.example",
+        phone="+81 3 5550 0402",
     ),
 )
 
@@ -80,6 +137,27 @@ PEOPLE = (
         says="administrator of the awarding body",
     ),
     DemoPerson(
+        name="Helen Marsh",
+        email="manager@northgate.example",
+        time_zone="Europe/London",
+        roles={"GB104": frozenset({Role.CENTRE_MANAGER})},
+        says="centre manager of Northgate College",
+    ),
+    DemoPerson(
+        name="Daniel Osei",
+        email="office@linguahouse.example",
+        time_zone="Europe/London",
+        roles={"PC210": frozenset({Role.PREPARATION_USER})},
+        says="preparation centre Lingua House, works with two test centres",
+    ),
+    DemoPerson(
+        name="Grace Whitfield",
+        email="office@harrow.example",
+        time_zone="Europe/London",
+        roles={"PC211": frozenset({Role.PREPARATION_USER})},
+        says="preparation centre Harrow Language School",
+    ),
+    DemoPerson(
         name="Lucía Fernández",
         email="scheduler@ribera.example",
         time_zone="Europe/Madrid",
@@ -93,7 +171,52 @@ PEOPLE = (
         roles={"JP017": frozenset({Role.PROCTORING_SCHEDULER})},
         says="proctoring scheduler at Sakura Exam Centre",
     ),
+    DemoPerson(
+        name="Íñigo Salas",
+        email="manager@ribera.example",
+        time_zone="Europe/Madrid",
+        roles={"ES230": frozenset({Role.CENTRE_MANAGER})},
+        says="centre manager of Ribera Institute",
+    ),
+    DemoPerson(
+        name="Carmen Ortiz",
+        email="secretaria@giralda.example",
+        time_zone="Europe/Madrid",
+        roles={"PC305": frozenset({Role.PREPARATION_USER})},
+        says="preparation centre Academia Giralda",
+    ),
+    DemoPerson(
+        name="Pilar Núñez",
+        email="secretaria@triana.example",
+        time_zone="Europe/Madrid",
+        roles={"PC306": frozenset({Role.PREPARATION_USER})},
+        says="preparation centre Colegio Triana",
+    ),
+    DemoPerson(
+        name="山本 直樹",
+        email="manager@sakura.example",
+        time_zone="Asia/Tokyo",
+        roles={"JP017": frozenset({Role.CENTRE_MANAGER})},
+        says="centre manager of Sakura Exam Centre",
+    ),
+    DemoPerson(
+        name="小林 由紀",
+        email="office@sakura-eigo.example",
+        time_zone="Asia/Tokyo",
+        roles={"PC402": frozenset({Role.PREPARATION_USER})},
+        says="preparation centre さくら英語学院",
+    ),
 )
+
+PARTNERSHIPS = (
+    ("GB104", "PC210"),
+    ("GB104", "PC211"),
+    ("ES230", "PC210"),
+    ("ES230", "PC305"),
+    ("ES230", "PC306"),
+    ("JP017", "PC402"),
+)
+"""Test centre and preparation centre. Lingua House works with two, and Northgate College, the first, keeps its people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

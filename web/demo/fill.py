@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
-from core.access.model import Actor, Organisation, OrganisationKind, Person
+from core.access.model import Actor, Organisation, OrganisationKind, Partnership, Person
 from core.access.permissions import Role
 from core.access.ports import AccessUnit, PasswordHasher
 from core.extensions.model import OfferKind, PluginSetup
@@ -29,15 +29,18 @@ from core.proctoring.usecases.deciding import ConfirmByHand, DecideByHandCommand
 from core.proctoring.usecases.enrolling import ImportCandidates, ImportCandidatesCommand
 from core.proctoring.usecases.expiring import ExpireBookings
 from core.proctoring.usecases.preparing import CreateTest, CreateTestCommand, SetTime, SetTimeCommand, TestDetails
+from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.unit import OpenUnit
-from web.demo.cast import ORGANISATIONS, PASSWORD, PEOPLE, TESTS, DemoTest
+from web.demo.cast import ORGANISATIONS, PARTNERSHIPS, PASSWORD, PEOPLE, TESTS, DemoTest
 from web.demo.names import names
+from web.demo.sessions import DemoSessions, SessionTools
 from web.demo.vendor import VendorDesk
 
 DECISION_SECONDS = 4.0
 """How long the demo's vendor thinks: long enough to see the status change."""
 _PROVIDER = "simulator"
+_TESTS_BEGIN = timedelta(days=5)
 _LONG_AGO, _LATELY = timedelta(days=4), timedelta(hours=3)
 _STEPS = 6
 
@@ -78,6 +81,7 @@ class DemoTools:
     confirm_by_hand: ConfirmByHand
     reject_by_hand: RejectByHand
     expire_bookings: ExpireBookings
+    sessions: SessionTools
 
 
 class DemoWorld:
@@ -91,6 +95,8 @@ class DemoWorld:
         self._organisations: dict[str, Organisation] = {}
         self._people: dict[str, PersonId] = {}
         self._candidates = _candidate_lines()
+        self.sessions: dict[str, TestSessionId] = {}
+        """By the key of their plan, see `web.demo.plans`."""
         self.running: list[tuple[str, str]] = []
         """Centre number and key of the bookings whose test goes on now. Their candidates can join once the doors for
         the vendor's notices are open."""
@@ -100,7 +106,11 @@ class DemoWorld:
         yield "organisations and people"
         self._bring_in_people()
         self._set_up_plugins()
+        yield "exams, venues and sessions"
+        made = DemoSessions(self._tools.sessions, organisations=self._organisations, actor=self._actor)
+        self.sessions = made.fill(today=today)
         yield "proctored tests"
+        self._tools.clock.set(today - _TESTS_BEGIN)
         past = [test for test in TESTS if test.days < 0 or test.running]
         coming = [test for test in TESTS if test not in past]
         for test in past:
@@ -125,6 +135,8 @@ class DemoWorld:
                     name=one.name,
                     number=one.number,
                     time_zone=one.time_zone,
+                    email=one.email,
+                    phone=one.phone,
                 )
                 self._organisations[one.number] = made
                 unit.organisations.add(made)
@@ -140,6 +152,14 @@ class DemoWorld:
                     person.give_roles(roles, at=self._organisations[number])
                 self._people[someone.email] = person.id
                 unit.people.add(person)
+            since = self._tools.clock.now()
+            for place, (test_centre, preparation_centre) in enumerate(PARTNERSHIPS):
+                begun = Partnership(
+                    test_centre_id=self._organisations[test_centre].id,
+                    preparation_centre_id=self._organisations[preparation_centre].id,
+                    since=since + timedelta(minutes=place),
+                )
+                unit.partnerships.begin(begun)
             unit.record("demo_world_made", by="job:demo", on="installation:demo")
             unit.commit()
 

@@ -124,7 +124,7 @@ def _entry(row: RowMapping) -> Entry:
     )
 
 
-ENTRIES = Mapping(entry, to_row=_entry_row, to_domain=_entry, beside={"name_key"})
+ENTRIES = Mapping(entry, to_row=_entry_row, to_domain=_entry)
 
 
 def line_row(one: Entry, place: int) -> Row:
