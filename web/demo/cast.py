@@ -216,7 +216,7 @@ PARTNERSHIPS = (
     ("ES230", "PC306"),
     ("JP017", "PC402"),
 )
-"""Test centre and preparation centre. Lingua House works with two, and Northgate College, the first, keeps its people."""
+"""Test centre and preparation centre. Lingua House works with two; the first of them, Northgate, keeps its people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
