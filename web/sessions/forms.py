@@ -164,12 +164,12 @@ def session_form(exam: Exam, *, papers: Sequence[str] = ()) -> type[SessionForm]
     )
     fields["time_zone"] = SelectField("Time zone", description="All times below are local times there.")
     for place, name in enumerate(names):
-        fields[_paper(place, "day")] = DateField(f"{name}, day", [InputRequired(f"Enter the day of {name}")])
+        fields[_paper(place, "day")] = DateField("Day", [InputRequired(f"Enter the day of {name}")])
         fields[_paper(place, "start")] = TimeField("Starts", [InputRequired(f"Enter when {name} starts")])
         fields[_paper(place, "end")] = TimeField("Ends", [InputRequired(f"Enter when {name} ends")])
     if exam.has_speaking:
         wanted = "Enter the day of the Speaking test, or the first of several"
-        fields["speaking_first"] = DateField("Speaking test, first day", [InputRequired(wanted)])
+        fields["speaking_first"] = DateField("First day", [InputRequired(wanted)])
         fields["speaking_last"] = DateField(
             "Last day", [Optional()], description="Leave this empty when it is held on one day."
         )
