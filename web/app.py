@@ -13,6 +13,9 @@ from web.access.memberships import build_membership_pages
 from web.access.organisations import build_organisation_pages
 from web.access.passwords import build_password_pages
 from web.access.people import build_people_pages
+from web.bookings.changing import build_entry_pages
+from web.bookings.pages import build_booking_pages
+from web.bookings.settling import build_payment_pages
 from web.catalogue.exams import build_exam_pages
 from web.catalogue.venues import build_venue_pages
 from web.container import Container
@@ -20,6 +23,7 @@ from web.entering.pages import build_entering_pages
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
 from web.health import build_health_pages
+from web.help.pages import build_help_pages
 from web.interface import install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.interface.gallery import build_gallery
@@ -84,6 +88,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         look_at_upload=container.look_at_upload(),
         enter_upload=container.enter_upload(),
     )
+    yield from _booking_pages(container)
     yield from _proctoring_pages(container)
     yield build_plugin_pages(
         access=container.access_reader(),
@@ -144,6 +149,34 @@ def _access_pages(container: Container) -> Iterator[Blueprint]:
         send_password_link=container.send_password_link(),
         deactivate_person=container.deactivate_person(),
         reactivate_person=container.reactivate_person(),
+    )
+
+
+def _booking_pages(container: Container) -> Iterator[Blueprint]:
+    reader, sessions, clock = container.bookings_reader(), container.sessions_reader(), container.clock()
+    yield build_booking_pages(
+        reader=reader,
+        sessions=sessions,
+        partnerships=container.partnerships_reader(),
+        check_entries=container.check_entries(),
+        clock=clock,
+    )
+    yield build_entry_pages(
+        reader=reader,
+        sessions=sessions,
+        correct_candidate=container.correct_candidate(),
+        withdraw_entry=container.withdraw_entry(),
+        move_entry=container.move_entry(),
+        clock=clock,
+    )
+    yield build_payment_pages(reader=reader, pay_booking=container.pay_booking(), settle_entry=container.settle_entry())
+    yield build_help_pages(
+        reader=reader,
+        sessions=sessions,
+        partnerships=container.partnerships_reader(),
+        ask_for_help=container.ask_for_help(),
+        write_on=container.write_on(),
+        clock=clock,
     )
 
 

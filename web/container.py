@@ -33,6 +33,7 @@ from adapters.sql.access.partnerships_reader import SqlPartnershipsReader
 from adapters.sql.access.reader import SqlAccessReader
 from adapters.sql.access.throttle import SqlThrottle
 from adapters.sql.audit import SqlAuditTrail
+from adapters.sql.bookings.reader import SqlBookingsReader
 from adapters.sql.catalogue import SqlCatalogueReader
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlExtensionsReader
@@ -66,7 +67,11 @@ from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
 from core.bookings.promises import FOLLOW
+from core.bookings.usecases.changing import CorrectCandidate, MoveEntry, WithdrawEntry
+from core.bookings.usecases.checking import CheckEntries
 from core.bookings.usecases.entering import EnterCandidates, OfferEntries
+from core.bookings.usecases.helping import AskForHelp, WriteOn
+from core.bookings.usecases.settling import PayBooking, SettleEntry
 from core.bookings.usecases.uploading import EnterUpload, ForgetUploads, LookAtUpload, UploadEntries
 from core.catalogue.usecases.importing import ImportCatalogue
 from core.catalogue.usecases.keeping_venues import KeepVenue
@@ -305,6 +310,17 @@ class Container(containers.DeclarativeContainer):
     look_at_upload = providers.Singleton(LookAtUpload, open_unit=open_unit, spreadsheets=spreadsheets, clock=clock)
     enter_upload = providers.Singleton(EnterUpload, open_unit=open_unit, spreadsheets=spreadsheets, clock=clock)
     forget_uploads = providers.Singleton(ForgetUploads, open_unit=open_unit, clock=clock)
+
+    # Bookings and help requests
+    bookings_reader = providers.Singleton(SqlBookingsReader, database=database)
+    check_entries = providers.Singleton(CheckEntries, reader=bookings_reader)
+    correct_candidate = providers.Singleton(CorrectCandidate, open_unit=open_unit, clock=clock)
+    withdraw_entry = providers.Singleton(WithdrawEntry, open_unit=open_unit, clock=clock)
+    move_entry = providers.Singleton(MoveEntry, open_unit=open_unit, clock=clock)
+    settle_entry = providers.Singleton(SettleEntry, open_unit=open_unit, clock=clock)
+    pay_booking = providers.Singleton(PayBooking, open_unit=open_unit, clock=clock)
+    ask_for_help = providers.Singleton(AskForHelp, open_unit=open_unit, clock=clock)
+    write_on = providers.Singleton(WriteOn, open_unit=open_unit, clock=clock)
 
     # A proctored test follows a session
     take_entries = providers.Singleton(TakeEntries, open_unit=open_unit, providers=vendors)

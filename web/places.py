@@ -25,6 +25,8 @@ class Place:
 PLACES = (
     Place(label="Sessions", icon="calendar-days", href="/sessions", permission=Permission.SEE_AVAILABLE_SESSIONS),
     Place(label="Sessions", icon="calendar-days", href="/sessions", permission=Permission.MANAGE_SESSIONS),
+    Place(label="Bookings", icon="ticket-check", href="/bookings", permission=Permission.SEE_AVAILABLE_SESSIONS),
+    Place(label="Bookings", icon="ticket-check", href="/bookings", permission=Permission.MANAGE_SESSIONS),
     Place(
         label="Preparation centres",
         icon="school",
@@ -32,6 +34,8 @@ PLACES = (
         permission=Permission.MANAGE_PREPARATION_CENTRES,
     ),
     Place(label="Venues", icon="map-pin", href="/venues", permission=Permission.MANAGE_SESSIONS),
+    Place(label="Help", icon="message-circle", href="/help", permission=Permission.ASK_FOR_HELP),
+    Place(label="Help", icon="message-circle", href="/help", permission=Permission.ANSWER_REQUESTS),
     Place(label="Needs attention", icon="bell-ring", href="/attention", permission=Permission.DECIDE_BOOKINGS),
     Place(label="Deliver", icon="send", href="/deliver", permission=Permission.SEE_TESTS),
     Place(

@@ -9,6 +9,7 @@ from core.shared.errors import (
     UnavailableError,
 )
 from web.access.words import WORDS as ACCESS
+from web.bookings.words import WORDS as BOOKINGS
 from web.catalogue.words import WORDS as CATALOGUE
 from web.entering.words import WORDS as ENTERING
 from web.extensions.words import WORDS as EXTENSIONS
@@ -22,6 +23,7 @@ _BY_CODE = {
     **EXTENSIONS,
     **PROCTORING,
     **ENTERING,
+    **BOOKINGS,
     **CATALOGUE,
     **PARTNERS,
     **SESSIONS,

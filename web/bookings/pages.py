@@ -51,23 +51,28 @@ def build_booking_pages(
     def bookings() -> str:
         actor, search = current_actor(), request.args.get("q", "").strip()
         of_session, of_entrant = _wanted("session"), _wanted("entrant")
+        past = request.args.get("past") == "yes"
         page = reader.bookings(
             actor.scope,
             PageRequest(size=25, after=request.args.get("after")),
             search=search,
             session_id=TestSessionId(of_session) if of_session else None,
             entrant=OrganisationId(of_entrant) if of_entrant else None,
+            # One session's bookings are all wanted, whether it is over or not.
+            since=None if past or of_session else clock.now(),
         )
         spots = [Spot.of(actor, row.session_id, row.entrant_id) for row in page.items]
-        shown = {"page": page, "spots": spots, "search": search, "of_session": of_session, "of_entrant": of_entrant}
+        shown = {"page": page, "spots": spots, "search": search, "past": past}
         if actor.may(Permission.MANAGE_SESSIONS):
             session = sessions.session(TestSessionId(of_session), actor.scope, now=clock.now()) if of_session else None
-            return render_template("bookings/all.html", **shown, session=session, entrants=_entrants(actor))
+            return render_template(
+                "bookings/all.html", **shown, session=session, of_entrant=of_entrant, entrants=entrants_of(actor)
+            )
         centres = {one.number for one in partnerships.test_centres_of(actor.organisation_id)}
         several = len(centres | {row.centre_number for row in page.items}) > 1
         return render_template("bookings/own.html", **shown, several=several)
 
-    def _entrants(actor: Actor) -> tuple[PreparationCentreRow, ...]:
+    def entrants_of(actor: Actor) -> tuple[PreparationCentreRow, ...]:
         return partnerships.preparation_centres(actor.organisation_id, PageRequest(size=MAX_PAGE)).items
 
     @pages.get("/<uuid:session_id>")

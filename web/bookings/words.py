@@ -6,7 +6,6 @@ from core.bookings.model import LineKind, PaymentStatus, Rule
 
 WORDS = {
     "booking": "There is no such booking, or it is not one of your centre's.",
-    "candidate": "There is no such candidate, or it is not one of your centre's.",
     "entry": "There is no such entry, or it is not one of your centre's.",
     "help_request": "There is no such request, or it is not one of your centre's.",
     "entry_is_withdrawn": "The entry is withdrawn already.",

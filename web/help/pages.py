@@ -55,6 +55,8 @@ def build_help_pages(
         centres = partnerships.test_centres_of(actor.organisation_id)
         if session is None:
             form.offer(centres, wanted=request.args.get("centre", ""))
+        else:
+            del form.centre  # The session says whom the request goes to.
         if form.validate_on_submit():
             command = AskForHelpCommand(
                 actor=actor,
