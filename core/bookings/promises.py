@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from core.bookings.model import RequestId
+from core.bookings.model import EntryId, RequestId
 from core.bookings.ports import BookingsUnit
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId
@@ -22,3 +22,9 @@ def promise_message(
 def promise_follow(unit: BookingsUnit, session_id: TestSessionId, *, now: datetime) -> None:
     """Have proctored tests that took their candidates from the session follow what changed."""
     unit.enqueue(FOLLOW, {"session": str(session_id)}, key=f"{FOLLOW}:{session_id}", run_at=now)
+
+
+def promise_confirmation(unit: BookingsUnit, entry_id: EntryId, *, now: datetime) -> None:
+    """The candidate's confirmation of entry by mail."""
+    payload = {"kind": "entry_confirmed", "candidate_entry": str(entry_id)}
+    unit.enqueue(NOTIFY, payload, key=f"{NOTIFY}:entry_confirmed:{entry_id}", run_at=now)

@@ -13,8 +13,7 @@ from core.notifications.views import BookingStep
 from core.proctoring.log_codes import CATALOGUE, Code, LogCode, Move
 from core.proctoring.model.test import ProctoredTestId
 from core.shared.time import TimeWindow
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from core.shared.writing import written_moment, written_span
 
 _HEADLINES = {
     MessageKind.BOOKING_CONFIRMED: (
@@ -97,7 +96,7 @@ class BookingNews:
 
 def password_words(person: Person, link: LinkToSetPassword) -> tuple[str, str]:
     """Subject and text of the mail to a new person, and to one who forgot the password."""
-    until = _moment(link.expires_at, ZoneInfo(person.time_zone))
+    until = written_moment(link.expires_at, ZoneInfo(person.time_zone))
     paragraphs = [
         f"Hello {person.name},",
         f"Here is your link to set a password for Examhall. You log in with {person.email}.",
@@ -130,7 +129,7 @@ def booking_words(kind: MessageKind, news: BookingNews, person: Person, addresse
 def _about(news: BookingNews, zone: ZoneInfo) -> str:
     lines = [f"Test: {news.title}", f"Test centre: {news.centre}"]
     if news.window:
-        lines.append(f"Time of the test: {_span(news.window, zone)} ({zone.key})")
+        lines.append(f"Time of the test: {written_span(news.window, zone)} ({zone.key})")
     return "\n".join(lines)
 
 
@@ -143,19 +142,3 @@ def _what_next(kind: MessageKind, line: LogCode) -> str:
     if line.retry:
         lines.append(f"When it can be booked again: {line.retry}")
     return "\n".join(lines)
-
-
-def _moment(at: datetime, zone: ZoneInfo) -> str:
-    local = at.astimezone(zone)
-    return f"{_day(local)}, {local:%H:%M}"
-
-
-def _span(window: TimeWindow, zone: ZoneInfo) -> str:
-    start, end = window.start.astimezone(zone), window.end.astimezone(zone)
-    until = f"{end:%H:%M}" if start.date() == end.date() else _moment(end, zone)
-    return f"{_moment(start, zone)} to {until}"
-
-
-def _day(local: datetime) -> str:
-    # Not by strftime: its month names follow the locale of the process.
-    return f"{local.day} {_MONTHS[local.month - 1]} {local.year}"

@@ -1,0 +1,1 @@
+"""Printed pages, set by typst."""
