@@ -20,6 +20,15 @@ class MessageKind(StrEnum):
     BOOKING_CONFIRMED = "booking_confirmed"
     BOOKING_REJECTED = "booking_rejected"
     BOOKING_NEEDS_ATTENTION = "booking_needs_attention"
+    HELP_ASKED = "help_asked"
+    HELP_ANSWERED = "help_answered"
+
+
+ABOUT_HELP = {
+    MessageKind.HELP_ASKED: Permission.ANSWER_REQUESTS,
+    MessageKind.HELP_ANSWERED: Permission.ASK_FOR_HELP,
+}
+"""The messages about help requests, and by which permission the people of the organisation written to get them."""
 
 
 def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
@@ -31,6 +40,7 @@ def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
         kinds.append(MessageKind.BOOKING_REJECTED)
     if actor.organisation_kind is OrganisationKind.AWARDING_BODY and actor.may(Permission.DECIDE_BOOKINGS):
         kinds.append(MessageKind.BOOKING_NEEDS_ATTENTION)
+    kinds += [kind for kind, permission in ABOUT_HELP.items() if actor.may(permission)]
     return tuple(kinds)
 
 

@@ -1,7 +1,8 @@
 """The channel port plugins implement, and what notifications need from the world.
 
 Other contexts ask for a message by promising the job `notifications.notify`. Its payload says `kind`, whom or what it
-is about (`person`, or `booking` with the number of the log's `entry`), and anything else that makes this event another
+is about (`person`, `booking` with the number of the log's `entry`, or help `request` with the `organisation` that is
+written to), and anything else that makes this event another
 one than the last of its kind: two promises with the same payload are one message.
 """
 
@@ -13,6 +14,9 @@ from typing import Protocol
 
 from core.access.model import Person
 from core.access.permissions import Permission
+from core.access.ports import Organisations
+from core.bookings.model import RequestId
+from core.bookings.ports import HelpRequests
 from core.extensions.model import Setting, SettingValues
 from core.notifications.model import Delivery, DeliveryId, MessageKind
 from core.notifications.views import BookingStep, DeliveryRow, ReceivedLetter
@@ -108,6 +112,7 @@ class PageAddresses(Protocol):
     """Whole addresses of the pages that letters point to."""
 
     def proctored_test(self, test_id: ProctoredTestId) -> str: ...
+    def help_request(self, request_id: RequestId) -> str: ...
     def choices(self) -> str: ...
 
 
@@ -163,6 +168,10 @@ class NotificationsUnit(Unit, Protocol):
     def people(self) -> Recipients: ...
     @property
     def booking_steps(self) -> BookingSteps: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def help_requests(self) -> HelpRequests: ...
     @property
     def address_book(self) -> AddressBook: ...
     @property

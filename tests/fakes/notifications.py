@@ -10,6 +10,7 @@ from datetime import datetime
 
 from core.access.model import Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, permissions_of
+from core.bookings.model import RequestId
 from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
 from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, NotificationChannel
 from core.notifications.views import BookingStep
@@ -19,6 +20,8 @@ from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Job, Payload
 from core.shared.time import utc
+from tests.fakes.bookings import MemoryHelpRequests
+from tests.fakes.bookings import Stored as StoredBookings
 
 NOON = utc(2026, 12, 1, 12)
 
@@ -35,6 +38,7 @@ class Stored:
     people: dict[PersonId, Person] = field(default_factory=dict)
     organisations: dict[OrganisationId, Organisation] = field(default_factory=dict)
     steps: dict[tuple[ProctorBookingId, int], BookingStep] = field(default_factory=dict)
+    bookings: StoredBookings = field(default_factory=StoredBookings)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     switched_off: set[tuple[PersonId, MessageKind]] = field(default_factory=set)
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -102,6 +106,28 @@ class MemoryDeliveries:
         return len(over)
 
 
+class MemoryOrganisations:
+    """Those that are there; nothing here adds or changes one."""
+
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def add(self, organisation: Organisation) -> None:
+        self._stored.organisations[organisation.id] = organisation
+
+    def get(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Organisation:
+        if organisation_id not in self._stored.organisations:
+            raise NotFoundError("organisation")
+        return self._stored.organisations[organisation_id]
+
+    def with_number(self, number: str) -> Organisation | None:
+        return next((one for one in self._stored.organisations.values() if one.number == number), None)
+
+    def awarding_body(self) -> Organisation | None:
+        everything = self._stored.organisations.values()
+        return next((one for one in everything if one.kind is OrganisationKind.AWARDING_BODY), None)
+
+
 class MemoryBookingSteps:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
@@ -117,6 +143,8 @@ class MemoryUnit:
         self.people = MemoryRecipients(stored)
         self.address_book = MemoryAddressBook(stored)
         self.booking_steps = MemoryBookingSteps(stored)
+        self.organisations = MemoryOrganisations(stored)
+        self.help_requests = MemoryHelpRequests(stored.bookings)
         self.message_preferences = MemoryPreferences(stored)
         self.deliveries = MemoryDeliveries(stored)
         self.stored = stored
@@ -180,6 +208,9 @@ class FakeChannels:
 class FakeAddresses:
     def proctored_test(self, test_id: ProctoredTestId) -> str:
         return f"https://exams.example.org/tests/{test_id}"
+
+    def help_request(self, request_id: RequestId) -> str:
+        return f"https://exams.example.org/help/{request_id}"
 
     def choices(self) -> str:
         return "https://exams.example.org/choices"

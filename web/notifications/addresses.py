@@ -1,6 +1,7 @@
 """The whole addresses that stand in letters. A letter is written in a job, where no request says where we are."""
 
 from core.access.usecases.linking import IssuePasswordLink
+from core.bookings.model import RequestId
 from core.notifications.ports import LinkToSetPassword
 from core.proctoring.model.test import ProctoredTestId
 from core.shared.ids import PersonId
@@ -14,6 +15,9 @@ class PublicAddresses:
 
     def proctored_test(self, test_id: ProctoredTestId) -> str:
         return f"{self._start}/deliver/{test_id}"
+
+    def help_request(self, request_id: RequestId) -> str:
+        return f"{self._start}/help/{request_id}"
 
     def choices(self) -> str:
         return f"{self._start}/account/notifications"

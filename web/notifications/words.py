@@ -7,12 +7,16 @@ KINDS = {
     MessageKind.BOOKING_CONFIRMED: "Proctors confirmed",
     MessageKind.BOOKING_REJECTED: "Proctor booking rejected",
     MessageKind.BOOKING_NEEDS_ATTENTION: "Booking needs attention",
+    MessageKind.HELP_ASKED: "Request for help",
+    MessageKind.HELP_ANSWERED: "Answer to a request",
 }
 
 NOTES = {
     MessageKind.BOOKING_CONFIRMED: "When the proctors of a test you activated are confirmed.",
     MessageKind.BOOKING_REJECTED: "When a booking is rejected: why, whose move it is and what to do next.",
     MessageKind.BOOKING_NEEDS_ATTENTION: "When a booking cannot go on without the service desk.",
+    MessageKind.HELP_ASKED: "When a preparation centre asks your centre for help.",
+    MessageKind.HELP_ANSWERED: "When a test centre answers a request of your centre.",
 }
 
 STATES = {

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from core.access.model import Person
-from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind, letter_key
+from core.notifications.help_wording import HelpNews, help_words
+from core.notifications.model import ABOUT_HELP, Delivery, DeliveryId, DeliveryState, MessageKind, letter_key
 from core.notifications.ports import (
     Channels,
     ChannelUnavailable,
@@ -76,6 +77,8 @@ class Deliver:
     def _letter(self, delivery: Delivery, person: Person, facts: Payload) -> Letter:
         if delivery.kind is MessageKind.SET_PASSWORD:
             subject, text = password_words(person, self._password_link_for(person.id))
+        elif delivery.kind in ABOUT_HELP:
+            subject, text = help_words(delivery.kind, HelpNews.from_facts(facts), person, self._addresses)
         else:
             subject, text = booking_words(delivery.kind, BookingNews.from_facts(facts), person, self._addresses)
         key = letter_key(delivery.message, str(person.id), person.email, subject, text)

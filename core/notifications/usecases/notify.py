@@ -4,15 +4,18 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from uuid import UUID
 
+from core.access.model import EVERYTHING
 from core.access.permissions import Permission
-from core.notifications.model import Delivery, DeliveryId, MessageKind, message_key
+from core.bookings.model import RequestId
+from core.notifications.help_wording import HelpNews
+from core.notifications.model import ABOUT_HELP, Delivery, DeliveryId, MessageKind, message_key
 from core.notifications.ports import Channels, NotificationsUnit
 from core.notifications.views import BookingStep
 from core.notifications.wording import BookingNews
 from core.proctoring.log_codes import CATALOGUE, Move
 from core.proctoring.model.log import ProctorBookingId
 from core.shared.errors import UnavailableError
-from core.shared.ids import PersonId, new_id
+from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.jobs import Job, Payload
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
@@ -46,7 +49,8 @@ class Notify:
                 people: list[PersonId] = [PersonId(UUID(payload["person"]))]
                 facts: dict[str, str] = {}
             else:
-                people, facts = _about_booking(unit, kind, payload)
+                about = _about_help if kind in ABOUT_HELP else _about_booking
+                people, facts = about(unit, kind, payload)
                 people = [one for one in people if kind not in unit.message_preferences.switched_off(one)]
             for person_id in people:
                 for channel in channels:
@@ -70,6 +74,18 @@ def _promise(
     key = f"{DELIVER}:{delivery.id}"
     # A group of its own: what fails is repeated alone.
     unit.enqueue(DELIVER, {**facts, "delivery": str(delivery.id)}, key=key, run_at=now, group=str(delivery.id))
+
+
+def _about_help(unit: NotificationsUnit, kind: MessageKind, payload: Payload) -> tuple[list[PersonId], dict[str, str]]:
+    """Everybody who may answer, or who may ask, at the organisation that is written to."""
+    request = unit.help_requests.get(RequestId(UUID(payload["request"])), EVERYTHING)
+    news = HelpNews(
+        request_id=request.id,
+        centre=unit.organisations.get(request.centre_id).name,
+        entrant=unit.organisations.get(request.entrant_id).name,
+    )
+    people = unit.address_book.at_centre(OrganisationId(UUID(payload["organisation"])), ABOUT_HELP[kind])
+    return list(people), news.as_facts()
 
 
 def _about_booking(
