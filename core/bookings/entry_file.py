@@ -78,22 +78,18 @@ def _read_row(header: list[str], row: FileRow, today: date) -> tuple[list[Proble
         problems.append(Problem(field="line", text="This line has more values than the header.", line=row.line))
     born = _date(values.get("date_of_birth", ""))
     consent = values.get("consent", "").casefold()
-    if born is None:
-        text = "Write the date of birth as 2009-04-23."
-        problems.append(Problem(field="date_of_birth", text=text, line=row.line))
     if consent not in _YES | _NO:
         problems.append(Problem(field="consent", text="Write yes or no, or leave it empty.", line=row.line))
-    if born is None:
-        return problems, None
     candidate = CandidateDetails(
         given_name=values.get("given_name", ""),
         family_name=values.get("family_name", ""),
-        date_of_birth=born,
+        date_of_birth=born or date.min,
         id_number=values.get("id_number", ""),
         email=values.get("email", ""),
         phone=values.get("phone", ""),
         consent=consent in _YES,
     )
+    # A date that cannot be read is told like one that cannot be, beside what else is wrong in the line.
     problems += details_problems(candidate, today=today, line=row.line)
     return problems, None if problems else candidate
 
