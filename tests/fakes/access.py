@@ -9,7 +9,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
-from core.access.model import LogIn, Organisation, OrganisationKind, PasswordLink, Person, fold_email
+from core.access.model import LogIn, Organisation, OrganisationKind, Partnership, PasswordLink, Person, fold_email
 from core.access.permissions import Role
 from core.access.views import MembershipView, VisitorView
 from core.shared.errors import ConflictError, NotFoundError
@@ -27,6 +27,8 @@ class Stored:
     people: dict[PersonId, Person] = field(default_factory=dict)
     log_ins: dict[str, LogIn] = field(default_factory=dict)
     links: dict[PersonId, PasswordLink] = field(default_factory=dict)
+    partnerships: dict[tuple[OrganisationId, OrganisationId], Partnership] = field(default_factory=dict)
+    """By test centre and preparation centre."""
     jobs: dict[str, Payload] = field(default_factory=dict)
     trail: list[tuple[str, str, str]] = field(default_factory=list)
 
@@ -134,12 +136,41 @@ class MemoryPasswordLinks:
         return next((one for one in self._all.values() if one.digest == digest), None)
 
 
+class MemoryPartnerships:
+    def __init__(self, kept: dict[tuple[OrganisationId, OrganisationId], Partnership]) -> None:
+        self._kept = kept
+
+    def begin(self, partnership: Partnership) -> None:
+        if not self.exists(partnership.test_centre_id, partnership.preparation_centre_id):
+            self._kept[partnership.test_centre_id, partnership.preparation_centre_id] = partnership
+
+    def end(self, test_centre: OrganisationId, preparation_centre: OrganisationId, *, at: datetime) -> None:
+        if self.exists(test_centre, preparation_centre):
+            pair = test_centre, preparation_centre
+            self._kept[pair] = replace(self._kept[pair], ended_at=at)
+
+    def of_test_centre(self, test_centre: OrganisationId) -> Sequence[Partnership]:
+        return [one for one in self._going_on() if one.test_centre_id == test_centre]
+
+    def of_preparation_centre(self, preparation_centre: OrganisationId) -> Sequence[Partnership]:
+        return [one for one in self._going_on() if one.preparation_centre_id == preparation_centre]
+
+    def exists(self, test_centre: OrganisationId, preparation_centre: OrganisationId) -> bool:
+        found = self._kept.get((test_centre, preparation_centre))
+        return found is not None and found.ended_at is None
+
+    def _going_on(self) -> list[Partnership]:
+        going_on = [one for one in self._kept.values() if one.ended_at is None]
+        return sorted(going_on, key=lambda one: (one.since, one.test_centre_id))
+
+
 class MemoryAccessUnit:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
         self.committed = False
         self.organisations = MemoryOrganisations(stored)
         self.people = MemoryPeople(stored)
+        self.partnerships = MemoryPartnerships(stored.partnerships)
         self.log_ins = MemoryLogIns(stored)
         self.password_links = MemoryPasswordLinks(stored)
 
