@@ -3,10 +3,9 @@ content."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
 
@@ -54,6 +53,8 @@ VENUE = VenueId(UUID(int=21))
 FIRST = Exam(code=ExamCode("B2-FIRST"), name="B2 First", level="B2", papers=("Reading",), has_speaking=True)
 KEY = Exam(code=ExamCode("A2-KEY"), name="A2 Key", level="A2", papers=("Reading", "Listening"), has_speaking=True)
 VENUE_OF_CENTRE = Venue(id=VENUE, centre_id=CENTRE, name="Town Hall", address="1 Rynek", city="Kraków", country="PL")
+NOBODY_NOW = f"person:{UUID(int=99)}"
+"""Someone whose account is no longer there."""
 FEE = Money(amount=16800, currency="EUR")
 
 
@@ -157,7 +158,7 @@ def line(kind: LineKind, amount: int = FEE.amount) -> Line:
         kind=kind,
         amount=Money(amount=amount, currency="EUR"),
         recorded_at=NOON,
-        recorded_by="person:x",
+        recorded_by=NOBODY_NOW,
     )
 
 
@@ -185,7 +186,7 @@ def request(subject: str = "May they bring a dictionary?", *, to: OrganisationId
         entrant_id=SCHOOL,
         session_id=None,
         subject=subject,
-        messages=[Message(at=NOON, by="person:x", text="For the reading paper.")],
+        messages=[Message(at=NOON, by=NOBODY_NOW, text="For the reading paper.")],
     )
 
 
@@ -325,11 +326,3 @@ WHOLE: dict[type, Fields] = {
     Message: MESSAGE_FIELDS,
     HelpRequest: REQUEST_FIELDS,
 }
-
-
-def local(instant: datetime, zone: str = "Europe/Warsaw") -> date:
-    return instant.astimezone(ZoneInfo(zone)).date()
-
-
-def midnight(day: date, zone: str) -> datetime:
-    return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone)).astimezone(UTC)
