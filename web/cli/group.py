@@ -16,6 +16,7 @@ _COMMANDS = {
     "db": ("web.cli.database:db", "Bring the database to this release, or check it."),
     "organisation": ("web.cli.organisations:organisation", "Make and list organisations."),
     "user": ("web.cli.users:user", "Make and list people, give them roles, send links."),
+    "import": ("web.cli.import_:import_", "Bring in a catalogue of exams."),
     "plugins": ("web.cli.plugins:plugins", "List the plugins found, and check what they offer."),
     "jobs": ("web.cli.jobs:jobs", "Look at the jobs and run dead ones again."),
     "audit": ("web.cli.audit:audit", "Verify the audit trail."),
