@@ -101,6 +101,7 @@ from core.proctoring.usecases.sending import SendBookings
 from core.sessions.usecases.making_available import ShareSession
 from core.sessions.usecases.parting import EndPartnership
 from core.sessions.usecases.planning import CopySession, CreateSession, MoveSession, ReviseSession
+from web.demo.bookings import BookingTools
 from web.demo.fill import DemoTools
 from web.demo.sessions import SessionTools
 from web.log_in_cookie import LogInCookie
@@ -381,5 +382,17 @@ class Container(containers.DeclarativeContainer):
             create_session=create_session,
             move_session=move_session,
             share_session=share_session,
+        ),
+        bookings=providers.Factory(
+            BookingTools,
+            set_clock=clock.provided.set,
+            reader=bookings_reader,
+            enter_candidates=enter_candidates,
+            correct_candidate=correct_candidate,
+            withdraw_entry=withdraw_entry,
+            settle_entry=settle_entry,
+            pay_booking=pay_booking,
+            ask_for_help=ask_for_help,
+            write_on=write_on,
         ),
     )

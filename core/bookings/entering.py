@@ -1,10 +1,10 @@
 """Entering candidates for a session that is locked: who they are, what it costs, the seats."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from core.access.model import Actor
+from core.access.model import Actor, Scope
 from core.bookings.model import (
     Candidate,
     CandidateDetails,
@@ -63,6 +63,8 @@ class Entrant:
 
     id: OrganisationId
     label: str
+    knows_them: bool
+    """Whether it changes what is known of a candidate: a visitor who names another person's document does not."""
 
 
 def enter(
@@ -81,7 +83,8 @@ def enter(
     clashes = clashes_of(unit, session, candidates)
     if clashes and not accept_clashes:
         raise ConflictError("candidates_clash", session=session.id, clashes=len(clashes))
-    return take_in(unit, session, candidates, entrant=Entrant(id=by.organisation_id, label=by.label), now=now)
+    entrant = Entrant(id=by.organisation_id, label=by.label, knows_them=True)
+    return take_in(unit, session, candidates, entrant=entrant, now=now)
 
 
 def take_in(
@@ -146,6 +149,9 @@ def fees_of(session: TestSession, terms: EntryTerms) -> tuple[tuple[LineKind, Mo
 def _people(unit: BookingsUnit, entrant: Entrant, candidates: Sequence[CandidateDetails]) -> list[Candidate]:
     """The candidates, those known to the centre under their old numbers."""
     known = unit.candidates.same_people(entrant.id, candidates)
+    if entrant.knows_them:
+        for place, one in known.items():
+            _bring_up_to_date(unit, one, candidates[place])
     numbers = iter(unit.candidates.next_numbers(len(candidates) - len(known)))
     made: dict[int, Candidate] = {}
     for place, details in enumerate(candidates):
@@ -155,6 +161,13 @@ def _people(unit: BookingsUnit, entrant: Entrant, candidates: Sequence[Candidate
             )
     unit.candidates.add_all(list(made.values()))
     return [known.get(place) or made[place] for place in range(len(candidates))]
+
+
+def _bring_up_to_date(unit: BookingsUnit, known: Candidate, newest: CandidateDetails) -> None:
+    """An address may have changed since the last exam. Consent, once given, stays."""
+    newest = replace(newest, consent=newest.consent or known.details.consent)
+    if newest != known.details:
+        unit.candidates.get(known.id, Scope(organisation_id=known.owner_id), for_update=True).revise(newest)
 
 
 def _entry(

@@ -123,6 +123,15 @@ class MemoryCandidates:
         known = {_whole_key(one.details): one for one in self._stored.candidates.values() if one.owner_id == owner}
         return {place: known[_whole_key(one)] for place, one in enumerate(wanted) if _whole_key(one) in known}
 
+    def of_session(self, session_id: TestSessionId) -> dict[str, tuple[Candidate, bool]]:
+        everybody: dict[str, tuple[Candidate, bool]] = {}
+        for one in self._stored.entries.values():
+            if one.session_id == session_id:
+                candidate = self._stored.candidates[one.candidate_id]
+                was_in = everybody.get(candidate.number, (candidate, False))[1]
+                everybody[candidate.number] = (candidate, was_in or one.status is EntryStatus.ENTERED)
+        return everybody
+
     def next_numbers(self, count: int) -> Sequence[str]:
         first = self._stored.numbers + 1
         self._stored.numbers += count

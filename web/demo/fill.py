@@ -32,6 +32,7 @@ from core.proctoring.usecases.preparing import CreateTest, CreateTestCommand, Se
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.unit import OpenUnit
+from web.demo.bookings import BookingTools, DemoBookings
 from web.demo.cast import ORGANISATIONS, PARTNERSHIPS, PASSWORD, PEOPLE, TESTS, DemoTest
 from web.demo.names import names
 from web.demo.sessions import DemoSessions, SessionTools
@@ -82,6 +83,7 @@ class DemoTools:
     reject_by_hand: RejectByHand
     expire_bookings: ExpireBookings
     sessions: SessionTools
+    bookings: BookingTools
 
 
 class DemoWorld:
@@ -109,6 +111,13 @@ class DemoWorld:
         yield "exams, venues and sessions"
         made = DemoSessions(self._tools.sessions, organisations=self._organisations, actor=self._actor)
         self.sessions = made.fill(today=today)
+        yield "candidates, payments and questions"
+        DemoBookings(
+            self._tools.bookings,
+            organisations=self._organisations,
+            actor=self._actor,
+            sessions=self.sessions,
+        ).fill(today=today)
         yield "proctored tests"
         self._tools.clock.set(today - _TESTS_BEGIN)
         past = [test for test in TESTS if test.days < 0 or test.running]

@@ -35,8 +35,17 @@ _NAMES = {
 
 def names() -> Iterator[str]:
     """Every combination once, scripts in turn, so that any few in a row show many of them."""
+    return (f"{given} {family}".strip() for given, family in people())
+
+
+def people() -> Iterator[tuple[str, str]]:
+    """The same as given and family names. Where the family name stands first, all of it is the family name, as people
+    enter it who fill in a form that asks for the given name first."""
     lists = [
-        [form.format(given=given, family=family) for given, family in product(givens, families)]
+        [
+            (given, family) if form.startswith("{given}") else ("", form.format(given=given, family=family))
+            for given, family in product(givens, families)
+        ]
         for givens, families, form in _NAMES.values()
     ]
     longest = max(len(one) for one in lists)

@@ -88,7 +88,7 @@ class Register:
             session = _locked(unit, command.code)
             if unit.entries.clashes(session.id, [details]):
                 raise ConflictError("registered_already", session=session.id)
-            entrant = Entrant(id=session.centre_id, label=_VISITOR)
+            entrant = Entrant(id=session.centre_id, label=_VISITOR, knows_them=False)
             (entry,) = take_in(unit, session, [details], entrant=entrant, now=now)
             unit.confirmation_links.add(digest_of(secret), entry.id)
             promise_confirmation(unit, entry.id, now=now)

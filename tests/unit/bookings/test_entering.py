@@ -134,6 +134,16 @@ def test_a_person_keeps_their_number_in_another_session(house: House) -> None:
     assert len(house.storage.stored.candidates) == 1
 
 
+def test_entering_a_known_person_brings_their_address_up_to_date_and_keeps_their_consent(house: House) -> None:
+    other = house.add_session(plan_of(EXAM_DAY + timedelta(days=30)))
+    [first] = house.enter(replace(MAYA, consent=True), session=other)
+
+    house.enter(replace(MAYA, email="maya@new.example"))
+
+    known = house.storage.stored.candidates[house.entry(first).candidate_id].details
+    assert (known.email, known.consent) == ("maya@new.example", True)
+
+
 def test_wrong_details_are_named_by_place_and_field(house: House) -> None:
     wrong = replace(candidate(2), email="nobody", id_number="?")
 
