@@ -27,7 +27,7 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from adapters.security.hasher import Argon2Hasher
-from core.access.model import OPERATOR, Actor, Organisation, OrganisationKind
+from core.access.model import OPERATOR, Actor, Organisation, OrganisationKind, Partnership
 from core.access.permissions import Role
 from core.access.usecases.employing import CreatePersonCommand, GiveRolesCommand
 from core.access.usecases.organising import CreateOrganisationCommand
@@ -158,6 +158,20 @@ class World:
     def centre(self, name: str = "", *, number: str = "") -> OrganisationId:
         which = next(self._numbers)
         return self._organisation(OrganisationKind.TEST_CENTRE, name or f"Centre {which}", number or f"TC{which:03}")
+
+    def preparation_centre(self, *test_centres: OrganisationId, name: str = "", number: str = "") -> OrganisationId:
+        """One that works with these test centres; with the first for longest."""
+        which = next(self._numbers)
+        kind = OrganisationKind.PREPARATION_CENTRE
+        made = self._organisation(kind, name or f"Preparation centre {which}", number or f"PC{which:03}")
+        with self.container.open_unit()() as unit:
+            for place, test_centre in enumerate(test_centres):
+                since = self.clock.now() + timedelta(seconds=place)
+                unit.partnerships.begin(
+                    Partnership(test_centre_id=test_centre, preparation_centre_id=made, since=since)
+                )
+            unit.commit()
+        return made
 
     def person(
         self,
