@@ -109,13 +109,15 @@ class ProctoringUnit(Unit, Protocol):
 
 
 class SessionLinks(Protocol):
-    """Which proctored test took its candidates from which session."""
+    """Which candidates of which proctored test were taken from which session."""
 
-    def put(self, test_id: ProctoredTestId, session_id: TestSessionId) -> None:
-        """A test follows one session: a later one replaces it."""
+    def put(self, test_id: ProctoredTestId, session_id: TestSessionId, numbers: Sequence[str]) -> None:
+        """A candidate of a test follows the session they were taken from last."""
         ...
 
-    def tests_of(self, session_id: TestSessionId) -> Sequence[ProctoredTestId]: ...
+    def taken_from(self, session_id: TestSessionId) -> dict[ProctoredTestId, set[str]]:
+        """Candidate numbers by test, in the order of the tests' ids."""
+        ...
 
 
 class FollowingUnit(ProctoringUnit, Protocol):

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from core.proctoring.log_codes import Code
+from core.proctoring.model.booking import ProctorBooking
+from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import ProctoredTest, TestStatus
 from core.proctoring.ports import Providers
 from core.proctoring.vendor import Capabilities
@@ -44,3 +46,9 @@ def limits_of(providers: Providers, test: ProctoredTest) -> Capabilities:
         return providers.of(test.organisation_id, test.provider).capabilities
     except UnavailableError:
         return Capabilities()
+
+
+def may_be_booked(booking: ProctorBooking) -> bool:
+    """Whether the vendor has the candidates of the test, or may have them: then they stay as they were sent."""
+    is_being_asked = booking.state is BookingState.SCHEDULED and booking.may_be_held
+    return booking.is_at_vendor or booking.vendor_side_unknown or is_being_asked

@@ -111,11 +111,11 @@ class SqlEnrolledCandidates:
 
 _LINK = Upsert(
     lambda insert_into: (new := insert_into(session_link)).on_conflict_do_update(
-        index_elements=[session_link.c.test_id], set_={"session_id": new.excluded.session_id}
+        index_elements=[session_link.c.test_id, session_link.c.number], set_={"session_id": new.excluded.session_id}
     )
 )
 _LINKED = (
-    select(session_link.c.test_id)
+    select(session_link.c.test_id, session_link.c.number)
     .where(session_link.c.session_id == bindparam("session"))
     .order_by(session_link.c.test_id)
 )
@@ -125,10 +125,13 @@ class SqlSessionLinks:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def put(self, test_id: ProctoredTestId, session_id: TestSessionId) -> None:
-        self._connection.execute(_LINK.on(self._connection), {"test_id": test_id, "session_id": session_id})
+    def put(self, test_id: ProctoredTestId, session_id: TestSessionId, numbers: Sequence[str]) -> None:
+        rows = [{"test_id": test_id, "number": number, "session_id": session_id} for number in numbers]
+        for batch in batches(rows):
+            self._connection.execute(_LINK.on(self._connection), batch)
 
-    def tests_of(self, session_id: TestSessionId) -> Sequence[ProctoredTestId]:
-        return [
-            ProctoredTestId(found) for found in self._connection.execute(_LINKED, {"session": session_id}).scalars()
-        ]
+    def taken_from(self, session_id: TestSessionId) -> dict[ProctoredTestId, set[str]]:
+        found: dict[ProctoredTestId, set[str]] = {}
+        for row in self._connection.execute(_LINKED, {"session": session_id}):
+            found.setdefault(row.test_id, set()).add(row.number)
+        return found

@@ -207,7 +207,8 @@ session_link = Table(
     "session_link",
     metadata,
     Column("test_id", Id, ForeignKey("proctored_test.id"), primary_key=True),
+    Column("number", Text, primary_key=True),
     Column("session_id", Id, ForeignKey("test_session.id"), nullable=False),
     Index(None, "session_id"),
 )
-"""Which test follows which session."""
+"""Which candidate of which test follows which session."""

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from core.access.model import Actor
 from core.access.permissions import Permission
 from core.proctoring.candidate_file import read_candidates
-from core.proctoring.model.booking import ProctorBooking
-from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import (
     ProctoredTest,
     ProctoredTestId,
@@ -16,7 +14,7 @@ from core.proctoring.model.test import (
     check_room,
 )
 from core.proctoring.ports import ProctoringUnit, Providers
-from core.proctoring.rules import limits_of
+from core.proctoring.rules import limits_of, may_be_booked
 from core.proctoring.vendor import Capabilities
 from core.shared.errors import ConflictError, InvalidInputError, NotFoundError, Problem
 from core.shared.unit import OpenUnit
@@ -106,11 +104,6 @@ class ImportCandidates:
         return len(candidates)
 
 
-def _may_be_booked(booking: ProctorBooking) -> bool:
-    is_being_asked = booking.state is BookingState.SCHEDULED and booking.may_be_held
-    return booking.is_at_vendor or booking.vendor_side_unknown or is_being_asked
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawCandidateCommand:
     actor: Actor
@@ -129,7 +122,7 @@ class WithdrawCandidate:
         with self._open_unit() as unit:
             test = unit.tests.get(command.test_id, command.actor.scope, for_update=True)
             booking = unit.proctor_bookings.of_test(test.id, command.actor.scope, for_update=True)
-            if _may_be_booked(booking):
+            if may_be_booked(booking):
                 raise ConflictError("booking_is_at_vendor", booking=booking.id)
             if not unit.test_candidates.remove(test.id, command.number):
                 raise NotFoundError("candidate")

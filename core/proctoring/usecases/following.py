@@ -8,7 +8,7 @@ from core.access.model import EVERYTHING, Actor
 from core.access.permissions import Permission
 from core.proctoring.model.test import ProctoredTestId, TestCandidate, check_room
 from core.proctoring.ports import FollowingUnit, Providers
-from core.proctoring.rules import limits_of
+from core.proctoring.rules import limits_of, may_be_booked
 from core.sessions.model import TestSessionId
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.jobs import Job
@@ -51,7 +51,7 @@ class TakeEntries:
             limit = limits_of(self._providers, test).max_candidates
             check_room(present=len(present), more=len(added), limit=limit)
             unit.test_candidates.add_all(added)
-            unit.session_links.put(test.id, session.id)
+            unit.session_links.put(test.id, session.id, [candidate.number for candidate in added])
             facts = {"session": str(session.id), "candidates": str(len(added))}
             unit.record("entries_taken", by=actor.label, on=f"proctored_test:{test.id}", facts=facts)
             unit.commit()
@@ -59,8 +59,8 @@ class TakeEntries:
 
 
 class FollowSession:
-    """Takes whoever was withdrawn from a session out of the tests that took them from there. A test whose booking is at
-    the vendor stays as it was sent."""
+    """Takes whoever was withdrawn or moved from a session out of the tests that took them from there. A test whose
+    booking is at the vendor, or may be, stays as it was sent."""
 
     def __init__(self, *, open_unit: OpenUnit[FollowingUnit]) -> None:
         self._open_unit = open_unit
@@ -71,13 +71,14 @@ class FollowSession:
 
     def _follow(self, session_id: TestSessionId) -> None:
         with self._open_unit() as unit:
-            left = {number for number, (_, entered) in unit.candidates.of_session(session_id).items() if not entered}
-            for test_id in unit.session_links.tests_of(session_id):
+            known = unit.candidates.of_session(session_id).items()
+            entered = {number for number, (_, is_entered) in known if is_entered}
+            for test_id, taken in unit.session_links.taken_from(session_id).items():
                 test = unit.tests.get(test_id, EVERYTHING, for_update=True)
                 booking = unit.proctor_bookings.of_test(test.id, EVERYTHING, for_update=True)
-                if booking.is_at_vendor:
+                if may_be_booked(booking):
                     continue
-                for number in sorted(left):
+                for number in sorted(taken - entered):
                     if unit.test_candidates.remove(test.id, number):
                         unit.record("candidate_withdrawn", by="job:follow_session", on=f"proctored_test:{test.id}")
             unit.commit()

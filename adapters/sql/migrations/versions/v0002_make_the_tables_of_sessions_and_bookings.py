@@ -295,10 +295,11 @@ def upgrade() -> None:
     op.create_table(
         "session_link",
         sa.Column("test_id", schema.Id(), nullable=False),
+        sa.Column("number", sa.Text(), nullable=False),
         sa.Column("session_id", schema.Id(), nullable=False),
         sa.ForeignKeyConstraint(["session_id"], ["test_session.id"], name=op.f("fk_session_link_session_id")),
         sa.ForeignKeyConstraint(["test_id"], ["proctored_test.id"], name=op.f("fk_session_link_test_id")),
-        sa.PrimaryKeyConstraint("test_id", name=op.f("pk_session_link")),
+        sa.PrimaryKeyConstraint("test_id", "number", name=op.f("pk_session_link")),
     )
     with op.batch_alter_table("session_link", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_session_link_session_id"), ["session_id"], unique=False)
