@@ -44,7 +44,11 @@ class Offer:
 def offer(unit: BookingsUnit, session: TestSession, candidates: Sequence[CandidateDetails], *, now: datetime) -> Offer:
     """What it would mean. Raises InvalidInputError for candidates who cannot be entered at all."""
     check_people(candidates, now)
-    clashes = clashes_of(unit, session, candidates)
+    return offer_of(session, len(candidates), clashes_of(unit, session, candidates), now=now)
+
+
+def offer_of(session: TestSession, count: int, clashes: Mapping[int, Clash], *, now: datetime) -> Offer:
+    """For so many candidates who were checked."""
     terms = session.terms(now=now)
     each = fees_of(session, terms)
     price = total((amount for _, amount in each), currency=session.plan.price.entry.currency)
@@ -52,7 +56,7 @@ def offer(unit: BookingsUnit, session: TestSession, candidates: Sequence[Candida
         terms=terms,
         seats_left=session.seats_left,
         each=each,
-        total=price.times(len(candidates)),
+        total=price.times(count),
         clashes=clashes,
     )
 

@@ -208,7 +208,8 @@ class MemoryEntryUploads:
         return upload
 
     def remove(self, upload_id: UploadId) -> None:
-        self._stored.uploads.pop(upload_id, None)
+        if self._stored.uploads.pop(upload_id, None) is None:
+            raise NotFoundError("entry_upload")
 
     def forget_before(self, uploaded_before: datetime) -> int:
         old = [key for key, one in self._stored.uploads.items() if one.uploaded_at < uploaded_before]

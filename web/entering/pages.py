@@ -103,12 +103,11 @@ def build_entering_pages(
         command = UploadCommand(
             actor=actor, upload_id=UploadId(upload_id), accept_clashes="accept_clashes" in request.form
         )
-        preview = look_at_upload(command)
         try:
             entered = enter_upload(command)
         except (ConflictError, InvalidInputError) as error:
             return _preview(actor, upload_id, failure=explain(error)), 422
-        return _entered(preview.session_id, len(entered), again=False)
+        return _entered(entered.session_id, len(entered.entries), again=False)
 
     @pages.get("/uploads/<uuid:upload_id>/marked")
     @requires(Permission.ENTER_CANDIDATES)

@@ -41,7 +41,8 @@ class SqlEntryUploads:
         return EntryUpload(**row)
 
     def remove(self, upload_id: UploadId) -> None:
-        self._connection.execute(_REMOVE, {"this": upload_id})
+        if self._connection.execute(_REMOVE, {"this": upload_id}).rowcount == 0:
+            raise NotFoundError("entry_upload")
 
     def forget_before(self, uploaded_before: datetime) -> int:
         return self._connection.execute(_FORGET, {"before": uploaded_before}).rowcount

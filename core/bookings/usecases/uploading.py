@@ -1,17 +1,18 @@
 """Entering candidates by file: uploaded, looked at, then entered or given back with what is wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.bookings.entering import Offer, check_people, clashes_of, enter, offer
+from core.bookings.entering import Offer, enter, offer_of
 from core.bookings.entry_file import ReadFile, read_entry_file
 from core.bookings.model import EntryId
 from core.bookings.ports import BookingsUnit
 from core.bookings.uploads import MAX_BYTES, EntryUpload, Spreadsheets, UploadId
-from core.sessions.model import TestSession, TestSessionId
+from core.bookings.views import Clash
+from core.sessions.model import TestSessionId
 from core.shared.errors import InvalidInputError, Problem
 from core.shared.ids import new_id
 from core.shared.jobs import Job
@@ -93,14 +94,12 @@ class LookAtUpload:
 
     def __call__(self, command: UploadCommand) -> UploadPreview:
         actor, now = command.actor, self._clock.now()
-        actor.require(Permission.ENTER_CANDIDATES)
+        upload = _kept(self._open_unit, command)
+        read = read_entry_file(self._spreadsheets.read(upload.content, name=upload.name), today=now.date())
         with self._open_unit() as unit:
-            upload = unit.entry_uploads.get(command.upload_id, actor.organisation_id)
             session = unit.sessions.get(upload.session_id, actor.scope)
-            rows = self._spreadsheets.read(upload.content, name=upload.name)
-            read = read_entry_file(rows, today=now.date())
-            problems = [*read.problems, *_entered_already(unit, session, read, now)]
-            offered = offer(unit, session, read.details, now=now) if not problems else None
+            clashes = unit.entries.clashes(session.id, read.details)
+        problems = [*read.problems, *_entered_already(read, clashes)]
         problems.sort(key=lambda problem: problem.line or 0)
         return UploadPreview(
             upload_id=upload.id,
@@ -108,18 +107,23 @@ class LookAtUpload:
             name=upload.name,
             candidates=len(read.details),
             problems=tuple(problems),
-            offer=offered,
-            clashes=_clash_lines(read, offered),
+            offer=None if problems else offer_of(session, len(read.details), clashes, now=now),
+            clashes=_clash_lines(read, clashes),
         )
 
     def marked(self, command: UploadCommand) -> tuple[str, bytes]:
         """The file's name and the file with a column that says what is wrong in each line."""
         preview = self(command)
-        with self._open_unit() as unit:
-            upload = unit.entry_uploads.get(command.upload_id, command.actor.organisation_id)
+        upload = _kept(self._open_unit, command)
         rows = self._spreadsheets.read(upload.content, name=upload.name)
         told = [*preview.problems, *preview.clashes]
         return upload.name, self._spreadsheets.marked(rows, told, name=upload.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredUpload:
+    session_id: TestSessionId
+    entries: list[EntryId]
 
 
 class EnterUpload:
@@ -130,21 +134,20 @@ class EnterUpload:
         self._spreadsheets = spreadsheets
         self._clock = clock
 
-    def __call__(self, command: UploadCommand) -> list[EntryId]:
+    def __call__(self, command: UploadCommand) -> EnteredUpload:
         actor, now = command.actor, self._clock.now()
-        actor.require(Permission.ENTER_CANDIDATES)
+        upload = _kept(self._open_unit, command)
+        read = read_entry_file(self._spreadsheets.read(upload.content, name=upload.name), today=now.date())
+        if read.problems:
+            raise InvalidInputError("entry_file_invalid", read.problems)
         with self._open_unit() as unit:
-            upload = unit.entry_uploads.get(command.upload_id, actor.organisation_id)
-            read = read_entry_file(self._spreadsheets.read(upload.content, name=upload.name), today=now.date())
-            if read.problems:
-                raise InvalidInputError("entry_file_invalid", read.problems)
             session = unit.sessions.get(upload.session_id, actor.scope, for_update=True)
-            entries = enter(unit, session, read.details, by=actor, accept_clashes=command.accept_clashes, now=now)
             unit.entry_uploads.remove(upload.id)
+            entries = enter(unit, session, read.details, by=actor, accept_clashes=command.accept_clashes, now=now)
             facts = {"entries": str(len(entries))}
             unit.record("candidates_entered", by=actor.label, on=f"test_session:{session.id}", facts=facts)
             unit.commit()
-        return [entry.id for entry in entries]
+        return EnteredUpload(session_id=session.id, entries=[entry.id for entry in entries])
 
 
 class ForgetUploads:
@@ -160,25 +163,26 @@ class ForgetUploads:
             unit.commit()
 
 
-def _entered_already(unit: BookingsUnit, session: TestSession, read: ReadFile, now: datetime) -> list[Problem]:
-    """Those who are entered for this session already, named by their lines in the file."""
-    if not read.details:
-        return []
-    try:
-        check_people(read.details, now)
-        clashes_of(unit, session, read.details)
-    except InvalidInputError as error:
-        return [
-            Problem(field=problem.field, text=problem.text, line=read.lines[(problem.line or 1) - 1])
-            for problem in error.problems
-        ]
-    return []
+def _kept(open_unit: OpenUnit[BookingsUnit], command: UploadCommand) -> EntryUpload:
+    """In a unit of its own: the file is read after it, as that takes too long to keep others from writing."""
+    command.actor.require(Permission.ENTER_CANDIDATES)
+    with open_unit() as unit:
+        return unit.entry_uploads.get(command.upload_id, command.actor.organisation_id)
 
 
-def _clash_lines(read: ReadFile, offered: Offer | None) -> tuple[Problem, ...]:
-    if offered is None:
-        return ()
+def _entered_already(read: ReadFile, clashes: Mapping[int, Clash]) -> list[Problem]:
+    """Those who are entered for this session already, by line."""
+    text = "{} is entered for this session already."
+    return [
+        Problem(field="id_number", text=text.format(read.details[place].name), line=read.lines[place])
+        for place, clash in clashes.items()
+        if clash.same_session
+    ]
+
+
+def _clash_lines(read: ReadFile, clashes: Mapping[int, Clash]) -> tuple[Problem, ...]:
     return tuple(
         Problem(field="line", text=f"{clash.candidate_name} sits {clash.exam_name} that day.", line=read.lines[place])
-        for place, clash in sorted(offered.clashes.items())
+        for place, clash in sorted(clashes.items())
+        if not clash.same_session
     )
