@@ -278,16 +278,22 @@ class MemoryBookingsUnit:
 
 
 class MemoryBookings:
-    """`open_unit` works on a copy; its commit makes the copy what is stored. `units` are those opened, in order."""
+    """`open_unit` works on a copy; its commit makes the copy what is stored. `units` are those opened, in order, and
+    `open_units` counts those that are open just now."""
 
     def __init__(self) -> None:
         self.stored = Stored()
         self.units: list[MemoryBookingsUnit] = []
+        self.open_units = 0
 
     @contextmanager
     def open_unit(self) -> Iterator[MemoryBookingsUnit]:
         unit = MemoryBookingsUnit(deepcopy(self.stored))
         self.units.append(unit)
-        yield unit
+        self.open_units += 1
+        try:
+            yield unit
+        finally:
+            self.open_units -= 1
         if unit.committed:
             self.stored = unit.stored
