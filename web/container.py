@@ -11,6 +11,7 @@ from typing import Protocol
 
 from dependency_injector import containers, providers
 
+from adapters.calendars import ICalendarFiles
 from adapters.clock import SystemClock
 from adapters.jobs.bell import Bell
 from adapters.jobs.clockwork import Clockwork, Periodic
@@ -33,7 +34,9 @@ from adapters.sql.access.partnerships_reader import SqlPartnershipsReader
 from adapters.sql.access.reader import SqlAccessReader
 from adapters.sql.access.throttle import SqlThrottle
 from adapters.sql.audit import SqlAuditTrail
+from adapters.sql.bookings.confirmations import SqlConfirmationLinkReader
 from adapters.sql.bookings.reader import SqlBookingsReader
+from adapters.sql.calendar import SqlCalendarReader
 from adapters.sql.catalogue import SqlCatalogueReader
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlExtensionsReader
@@ -41,6 +44,7 @@ from adapters.sql.notifications import SqlNotificationsReader
 from adapters.sql.proctoring.reader import SqlProctoringReader
 from adapters.sql.sessions.reader import SqlSessionsReader
 from adapters.sql.unit import open_unit_on
+from adapters.typst.confirmation import TypstConfirmations
 from core.access.model import SessionLimits
 from core.access.usecases.choosing import ChangePassword, ChoosePassword
 from core.access.usecases.employing import (
@@ -66,11 +70,16 @@ from core.access.usecases.partnering import (
 from core.access.usecases.resuming import ResumeLogIn
 from core.access.usecases.switching import SwitchOrganisation
 from core.audit.usecases import VerifyTrail
+from core.bookings.confirmation import ConfirmationReader
 from core.bookings.promises import FOLLOW
+from core.bookings.usecases.calendar import MakeCalendarAddress, ReadCalendarFeed, RevokeCalendarAddress
 from core.bookings.usecases.changing import CorrectCandidate, MoveEntry, WithdrawEntry
 from core.bookings.usecases.checking import CheckEntries
+from core.bookings.usecases.confirming import FollowConfirmationLink, IssueConfirmationLink, SeeConfirmation
 from core.bookings.usecases.entering import EnterCandidates, OfferEntries
 from core.bookings.usecases.helping import AskForHelp, WriteOn
+from core.bookings.usecases.registering import FindSession, Register
+from core.bookings.usecases.reminding import RemindOfDeadlines, SeeLedger
 from core.bookings.usecases.settling import PayBooking, SettleEntry
 from core.bookings.usecases.uploading import EnterUpload, ForgetUploads, LookAtUpload, UploadEntries
 from core.catalogue.usecases.importing import ImportCatalogue
@@ -78,6 +87,7 @@ from core.catalogue.usecases.keeping_venues import KeepVenue
 from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
 from core.extensions.usecases.trying import TryVendor
 from core.extensions.usecases.viewing import SeePlugins, SeeSetups
+from core.notifications.letters import LetterWriter
 from core.notifications.usecases.choose import MessageChoice
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import FORGET, ForgetDeliveries
@@ -105,7 +115,7 @@ from web.demo.bookings import BookingTools
 from web.demo.fill import DemoTools
 from web.demo.sessions import SessionTools
 from web.log_in_cookie import LogInCookie
-from web.notifications.addresses import PasswordLinksByMail, PublicAddresses
+from web.notifications.addresses import ConfirmationsByMail, PasswordLinksByMail, PublicAddresses
 
 BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox")
 
@@ -285,11 +295,38 @@ class Container(containers.DeclarativeContainer):
     fetch_ratings = providers.Singleton(FetchRatings, open_unit=open_unit, providers=vendors, clock=clock, tries=tries)
     expire_bookings = providers.Singleton(ExpireBookings, open_unit=open_unit, clock=clock)
 
+    # Confirmations of entry, and registering with a session's code
+    bookings_reader = providers.Singleton(SqlBookingsReader, database=database)
+    confirmation_reader = providers.Singleton(
+        ConfirmationReader, bookings=bookings_reader, sessions=sessions_reader, access=access_reader
+    )
+    confirmation_links = providers.Singleton(SqlConfirmationLinkReader, database=database)
+    confirmation_print = providers.Singleton(TypstConfirmations)
+    find_session = providers.Singleton(FindSession, reader=sessions_reader, throttle=throttle, clock=clock)
+    register = providers.Singleton(Register, open_unit=open_unit, throttle=throttle, secrets=secrets, clock=clock)
+    see_confirmation = providers.Singleton(
+        SeeConfirmation, reader=confirmation_reader, open_unit=open_unit, clock=clock
+    )
+    follow_confirmation_link = providers.Singleton(
+        FollowConfirmationLink, reader=confirmation_reader, links=confirmation_links, clock=clock
+    )
+    issue_confirmation_link = providers.Singleton(IssueConfirmationLink, open_unit=open_unit, secrets=secrets)
+
     # Notifications
     channels = providers.Singleton(PluginChannels, plugins=installed_plugins, reader=extensions_reader, vault=vault)
     notifications_reader = providers.Singleton(SqlNotificationsReader, database=database)
     page_addresses = providers.Singleton(PublicAddresses, settings.provided.public_address)
     password_link_for = providers.Singleton(PasswordLinksByMail, issue=issue_password_link, addresses=page_addresses)
+    confirmation_for = providers.Singleton(
+        ConfirmationsByMail,
+        reader=confirmation_reader,
+        issue=issue_confirmation_link,
+        addresses=page_addresses,
+        clock=clock,
+    )
+    letter_writer = providers.Singleton(
+        LetterWriter, password_link_for=password_link_for, confirmation_for=confirmation_for, addresses=page_addresses
+    )
     message_choice = providers.Singleton(MessageChoice, open_unit=open_unit)
     demo_mailbox = providers.Singleton(MaildirMailbox, settings.provided.mailbox)
     notify = providers.Singleton(Notify, open_unit=open_unit, channels=channels, clock=clock)
@@ -297,11 +334,26 @@ class Container(containers.DeclarativeContainer):
         Deliver,
         open_unit=open_unit,
         channels=channels,
-        password_link_for=password_link_for,
-        addresses=page_addresses,
+        letters=letter_writer,
         clock=clock,
     )
     forget_deliveries = providers.Singleton(ForgetDeliveries, open_unit=open_unit, clock=clock)
+
+    # Key dates: the calendar, its feeds, and reminders before deadlines
+    calendar_reader = providers.Singleton(SqlCalendarReader, database=database)
+    calendar_files = providers.Singleton(ICalendarFiles, page_of=page_addresses.provided.test_session)
+    make_calendar_address = providers.Singleton(MakeCalendarAddress, open_unit=open_unit, secrets=secrets, clock=clock)
+    revoke_calendar_address = providers.Singleton(RevokeCalendarAddress, open_unit=open_unit)
+    read_calendar_feed = providers.Singleton(
+        ReadCalendarFeed,
+        reader=calendar_reader,
+        access=access_reader,
+        bookings=bookings_reader,
+        writer=calendar_files,
+        clock=clock,
+    )
+    remind_of_deadlines = providers.Singleton(RemindOfDeadlines, open_unit=open_unit, clock=clock)
+    see_ledger = providers.Singleton(SeeLedger, bookings=bookings_reader, reminders=calendar_reader)
 
     # Entering candidates
     spreadsheets = providers.Singleton(PlainSpreadsheets)
@@ -313,7 +365,6 @@ class Container(containers.DeclarativeContainer):
     forget_uploads = providers.Singleton(ForgetUploads, open_unit=open_unit, clock=clock)
 
     # Bookings and help requests
-    bookings_reader = providers.Singleton(SqlBookingsReader, database=database)
     check_entries = providers.Singleton(CheckEntries, reader=bookings_reader)
     correct_candidate = providers.Singleton(CorrectCandidate, open_unit=open_unit, clock=clock)
     withdraw_entry = providers.Singleton(WithdrawEntry, open_unit=open_unit, clock=clock)
@@ -340,6 +391,7 @@ class Container(containers.DeclarativeContainer):
             promises.EXPIRE: expire_bookings,
             FOLLOW: follow_session,
             "bookings.forget_uploads": forget_uploads,
+            "bookings.remind": remind_of_deadlines,
             NOTIFY: notify,
             DELIVER: deliver,
             FORGET: forget_deliveries,
@@ -350,6 +402,7 @@ class Container(containers.DeclarativeContainer):
         providers.Object(Periodic(kind=FORGET, every=timedelta(days=1))),
         providers.Object(Periodic(kind=promises.EXPIRE, every=timedelta(minutes=1))),
         providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
+        providers.Object(Periodic(kind="bookings.remind", every=timedelta(minutes=15))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=database, handlers=job_handlers, clock=clock)
     clockwork = providers.Singleton(Clockwork, database=database, clock=clock, work=periodic, wake=bell.provided.ring)

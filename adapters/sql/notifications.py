@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     Boolean,
+    CheckConstraint,
     Column,
     Connection,
     ForeignKey,
@@ -22,6 +23,8 @@ from sqlalchemy import (
 )
 
 from adapters.sql.access.tables import membership, organisation, person
+from adapters.sql.bookings.tables import candidate
+from adapters.sql.bookings.tables import entry as candidate_entry
 from adapters.sql.database import Database
 from adapters.sql.paging import page_of, read_cursor, write_cursor
 from adapters.sql.proctoring.tables import booking_log_entry, proctor_booking, proctored_test
@@ -45,13 +48,17 @@ delivery = Table(
     Column("id", Id, primary_key=True),
     Column("message", String(40), nullable=False),
     Column("kind", String(40), nullable=False),
-    Column("person_id", Id, ForeignKey(person.c.id), nullable=False),
+    # Exactly one of the two: one of the house's people, or the candidate of an entry.
+    Column("person_id", Id, ForeignKey(person.c.id)),
+    Column("entry_id", Id, ForeignKey(candidate_entry.c.id)),
     Column("channel", String(40), nullable=False),
     Column("state", String(20), nullable=False),
     Column("at", UTCDateTime, nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("problem", String, nullable=False),
     UniqueConstraint("message", "person_id", "channel", info={"conflict": "delivery_promised_twice"}),
+    UniqueConstraint("message", "entry_id", "channel", info={"conflict": "delivery_promised_twice"}),
+    CheckConstraint("(person_id IS NULL) <> (entry_id IS NULL)", name="recipient"),
 )
 
 message_choice = Table(
@@ -70,6 +77,7 @@ def to_row(entity: Delivery) -> Row:
         "message": entity.message,
         "kind": entity.kind.value,
         "person_id": entity.person_id,
+        "entry_id": entity.entry_id,
         "channel": entity.channel,
         "state": entity.state.value,
         "at": entity.at,
@@ -221,8 +229,10 @@ def _may(row: RowMapping, permission: Permission) -> bool:
 
 
 _LATEST = (
-    select(delivery, person.c.name.label("person_name"))
-    .join(person, person.c.id == delivery.c.person_id)
+    select(delivery, person.c.name.label("person_name"), candidate.c.number.label("candidate_number"))
+    .outerjoin(person, person.c.id == delivery.c.person_id)
+    .outerjoin(candidate_entry, candidate_entry.c.id == delivery.c.entry_id)
+    .outerjoin(candidate, candidate.c.id == candidate_entry.c.candidate_id)
     .order_by(delivery.c.id.desc())
     .limit(bindparam("size"))
 )
@@ -258,8 +268,7 @@ def _to_view(row: RowMapping) -> DeliveryRow:
     return DeliveryRow(
         id=row["id"],
         kind=MessageKind(row["kind"]),
-        person_id=row["person_id"],
-        person_name=row["person_name"],
+        to=row["person_name"] or f"Candidate {row['candidate_number']}",
         channel=row["channel"],
         state=DeliveryState(row["state"]),
         at=row["at"],

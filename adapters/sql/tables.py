@@ -1,7 +1,8 @@
 """Every table of the house: whoever imports `metadata` from here has it whole."""
 
-from adapters.sql import audit, catalogue, extensions, jobs, notifications
+from adapters.sql import audit, calendar, catalogue, extensions, jobs, notifications
 from adapters.sql.access import tables as access
+from adapters.sql.bookings import confirmations
 from adapters.sql.bookings import tables as bookings
 from adapters.sql.proctoring import tables as proctoring
 from adapters.sql.schema import metadata
@@ -11,7 +12,9 @@ __all__ = [
     "access",
     "audit",
     "bookings",
+    "calendar",
     "catalogue",
+    "confirmations",
     "extensions",
     "jobs",
     "metadata",

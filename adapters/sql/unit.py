@@ -15,9 +15,11 @@ from adapters.sql.access.partnerships import SqlPartnerships
 from adapters.sql.access.people import SqlPeople
 from adapters.sql.audit import Noted, append_to_trail
 from adapters.sql.bookings.candidates import SqlCandidates
+from adapters.sql.bookings.confirmations import SqlConfirmationLinks
 from adapters.sql.bookings.entries import SqlEntries
 from adapters.sql.bookings.help_requests import SqlHelpRequests
 from adapters.sql.bookings.uploads import SqlEntryUploads
+from adapters.sql.calendar import SqlCalendarFeeds, SqlReminders
 from adapters.sql.catalogue import SqlExams, SqlVenues
 from adapters.sql.database import Database
 from adapters.sql.extensions import SqlPluginSetups
@@ -138,6 +140,18 @@ class SqlUnit:
     @cached_property
     def help_requests(self) -> SqlHelpRequests:
         return self._kept(SqlHelpRequests(self._connection))
+
+    @cached_property
+    def confirmation_links(self) -> SqlConfirmationLinks:
+        return SqlConfirmationLinks(self._connection)
+
+    @cached_property
+    def calendar_feeds(self) -> SqlCalendarFeeds:
+        return SqlCalendarFeeds(self._connection)
+
+    @cached_property
+    def deadline_reminders(self) -> SqlReminders:
+        return SqlReminders(self._connection)
 
     @cached_property
     def tests(self) -> SqlProctoredTests:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from core.bookings.model import EntryId, RequestId
 from core.bookings.ports import BookingsUnit
+from core.bookings.reminding import Reminder
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId
 
@@ -28,3 +29,17 @@ def promise_confirmation(unit: BookingsUnit, entry_id: EntryId, *, now: datetime
     """The candidate's confirmation of entry by mail."""
     payload = {"kind": "entry_confirmed", "candidate_entry": str(entry_id)}
     unit.enqueue(NOTIFY, payload, key=f"{NOTIFY}:entry_confirmed:{entry_id}", run_at=now)
+
+
+def promise_reminder(unit: BookingsUnit, reminder: Reminder, *, now: datetime) -> None:
+    """A deadline that was moved is another one in the key, and reminds anew."""
+    payload = {
+        "kind": "deadline_reminder",
+        "session": str(reminder.session_id),
+        "deadline": reminder.kind.value,
+        "at": reminder.deadline.isoformat(),
+        "days": str(reminder.days),
+        "organisation": str(reminder.organisation_id),
+    }
+    key = f"{NOTIFY}:deadline_reminder:{':'.join(list(payload.values())[1:])}"
+    unit.enqueue(NOTIFY, payload, key=key, run_at=now)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from core.access.model import Actor, OrganisationKind
 from core.access.permissions import Permission
+from core.bookings.model import EntryId
 from core.shared.ids import PersonId
 
 DeliveryId = NewType("DeliveryId", UUID)
@@ -22,6 +23,8 @@ class MessageKind(StrEnum):
     BOOKING_NEEDS_ATTENTION = "booking_needs_attention"
     HELP_ASKED = "help_asked"
     HELP_ANSWERED = "help_answered"
+    ENTRY_CONFIRMED = "entry_confirmed"
+    DEADLINE_REMINDER = "deadline_reminder"
 
 
 ABOUT_HELP = {
@@ -32,7 +35,8 @@ ABOUT_HELP = {
 
 
 def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
-    """The kinds this person can get in their work and may do without. The set-password mail is nobody's choice."""
+    """The kinds this person can get in their work and may do without. The set-password mail is nobody's choice, and
+    the confirmation of an entry goes to a candidate."""
     kinds: list[MessageKind] = []
     if actor.organisation_kind is OrganisationKind.TEST_CENTRE and actor.may(Permission.ACTIVATE_TESTS):
         kinds += [MessageKind.BOOKING_CONFIRMED, MessageKind.BOOKING_REJECTED]
@@ -41,6 +45,8 @@ def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
     if actor.organisation_kind is OrganisationKind.AWARDING_BODY and actor.may(Permission.DECIDE_BOOKINGS):
         kinds.append(MessageKind.BOOKING_NEEDS_ATTENTION)
     kinds += [kind for kind, permission in ABOUT_HELP.items() if actor.may(permission)]
+    if actor.may(Permission.ENTER_CANDIDATES):
+        kinds.append(MessageKind.DEADLINE_REMINDER)
     return tuple(kinds)
 
 
@@ -67,7 +73,8 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one person through one channel, without its content.
+    """One message to one person through one channel, without its content. Whoever it goes to is either one of the
+    house's people or a candidate, known by an entry: exactly one of `person_id` and `entry_id` is given.
 
     `at` is when its state was last noted, `attempts` counts tries, `problem` says in plain words why the last of them
     failed; it never holds an address.
@@ -76,7 +83,8 @@ class Delivery:
     id: DeliveryId
     message: str
     kind: MessageKind
-    person_id: PersonId
+    person_id: PersonId | None = None
+    entry_id: EntryId | None = None
     channel: str
     state: DeliveryState = DeliveryState.WAITING
     at: datetime

@@ -1,9 +1,9 @@
 """The channel port plugins implement, and what notifications need from the world.
 
 Other contexts ask for a message by promising the job `notifications.notify`. Its payload says `kind`, whom or what it
-is about (`person`, `booking` with the number of the log's `entry`, or help `request` with the `organisation` that is
-written to), and anything else that makes this event another
-one than the last of its kind: two promises with the same payload are one message.
+is about (`person`; `booking` with the number of the log's `entry`; help `request` with the `organisation` that is
+written to; `candidate_entry`; `session` with its `deadline` and the `organisation` that is reminded), and anything else
+that makes this event another one than the last of its kind: two promises with the same payload are one message.
 """
 
 from abc import ABC, abstractmethod
@@ -15,13 +15,17 @@ from typing import Protocol
 from core.access.model import Person
 from core.access.permissions import Permission
 from core.access.ports import Organisations
-from core.bookings.model import RequestId
-from core.bookings.ports import HelpRequests
+from core.bookings.confirmation import Confirmation
+from core.bookings.model import EntryId, RequestId
+from core.bookings.ports import Entries, HelpRequests
+from core.catalogue.ports import Exams
 from core.extensions.model import Setting, SettingValues
 from core.notifications.model import Delivery, DeliveryId, MessageKind
 from core.notifications.views import BookingStep, DeliveryRow, ReceivedLetter
 from core.proctoring.model.log import ProctorBookingId
 from core.proctoring.model.test import ProctoredTestId
+from core.sessions.model import TestSessionId
+from core.sessions.ports import Sessions
 from core.shared.errors import ConflictError, UnavailableError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
@@ -108,11 +112,28 @@ PasswordLinkFor = Callable[[PersonId], LinkToSetPassword]
 """Mints a link in a unit of its own; the one minted before stops working."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LinkedConfirmation:
+    """`url` holds the secret, which is kept nowhere else in clear."""
+
+    confirmation: Confirmation
+    url: str
+
+
+ConfirmationFor = Callable[[EntryId], LinkedConfirmation | None]
+"""The confirmation with a link minted in a unit of its own; None for an entry that is withdrawn."""
+
+
 class PageAddresses(Protocol):
     """Whole addresses of the pages that letters point to."""
 
     def proctored_test(self, test_id: ProctoredTestId) -> str: ...
     def help_request(self, request_id: RequestId) -> str: ...
+    def test_session(self, session_id: TestSessionId) -> str: ...
+    def booking(self, session_id: TestSessionId) -> str:
+        """The reader's own booking for the session."""
+        ...
+
     def choices(self) -> str: ...
 
 
@@ -172,6 +193,12 @@ class NotificationsUnit(Unit, Protocol):
     def organisations(self) -> Organisations: ...
     @property
     def help_requests(self) -> HelpRequests: ...
+    @property
+    def sessions(self) -> Sessions: ...
+    @property
+    def exams(self) -> Exams: ...
+    @property
+    def entries(self) -> Entries: ...
     @property
     def address_book(self) -> AddressBook: ...
     @property

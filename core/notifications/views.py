@@ -7,7 +7,7 @@ from datetime import datetime
 from core.notifications.model import DeliveryId, DeliveryState, MessageKind
 from core.proctoring.log_codes import Code
 from core.proctoring.model.test import ProctoredTestId
-from core.shared.ids import OrganisationId, PersonId
+from core.shared.ids import OrganisationId
 from core.shared.time import TimeWindow
 
 
@@ -27,12 +27,11 @@ class BookingStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """One delivery as listed; `channel` is the channel's name."""
+    """One delivery as listed; `to` is the person's name or the candidate's ID number, `channel` the channel's name."""
 
     id: DeliveryId
     kind: MessageKind
-    person_id: PersonId
-    person_name: str
+    to: str
     channel: str
     state: DeliveryState
     at: datetime

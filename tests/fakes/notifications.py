@@ -11,16 +11,18 @@ from datetime import datetime
 from core.access.model import Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, permissions_of
 from core.bookings.model import RequestId
+from core.catalogue.model import Exam, ExamCode
 from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
 from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, NotificationChannel
 from core.notifications.views import BookingStep
 from core.proctoring.model.log import ProctorBookingId
 from core.proctoring.model.test import ProctoredTestId
+from core.sessions.model import TestSessionId
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Job, Payload
 from core.shared.time import utc
-from tests.fakes.bookings import MemoryHelpRequests
+from tests.fakes.bookings import MemoryEntries, MemoryHelpRequests, MemorySessions
 from tests.fakes.bookings import Stored as StoredBookings
 
 NOON = utc(2026, 12, 1, 12)
@@ -128,6 +130,16 @@ class MemoryOrganisations:
         return next((one for one in everything if one.kind is OrganisationKind.AWARDING_BODY), None)
 
 
+class MemoryExams:
+    """An exam for every code, named after it."""
+
+    def put(self, exam: Exam) -> bool:
+        raise AssertionError("Messages change no catalogue.")
+
+    def get(self, code: ExamCode) -> Exam:
+        return Exam(code=code, name=f"Exam {code}", level="B2", papers=("Reading",), has_speaking=False)
+
+
 class MemoryBookingSteps:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
@@ -145,6 +157,9 @@ class MemoryUnit:
         self.booking_steps = MemoryBookingSteps(stored)
         self.organisations = MemoryOrganisations(stored)
         self.help_requests = MemoryHelpRequests(stored.bookings)
+        self.sessions = MemorySessions(stored.bookings)
+        self.entries = MemoryEntries(stored.bookings)
+        self.exams = MemoryExams()
         self.message_preferences = MemoryPreferences(stored)
         self.deliveries = MemoryDeliveries(stored)
         self.stored = stored
@@ -211,6 +226,12 @@ class FakeAddresses:
 
     def help_request(self, request_id: RequestId) -> str:
         return f"https://exams.example.org/help/{request_id}"
+
+    def test_session(self, session_id: TestSessionId) -> str:
+        return f"https://exams.example.org/sessions/{session_id}"
+
+    def booking(self, session_id: TestSessionId) -> str:
+        return f"https://exams.example.org/bookings/{session_id}"
 
     def choices(self) -> str:
         return "https://exams.example.org/choices"

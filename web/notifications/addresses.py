@@ -1,10 +1,15 @@
 """The whole addresses that stand in letters. A letter is written in a job, where no request says where we are."""
 
+from core.access.model import EVERYTHING
 from core.access.usecases.linking import IssuePasswordLink
-from core.bookings.model import RequestId
-from core.notifications.ports import LinkToSetPassword
+from core.bookings.confirmation import ConfirmationReader
+from core.bookings.model import EntryId, RequestId
+from core.bookings.usecases.confirming import IssueConfirmationLink
+from core.notifications.ports import LinkedConfirmation, LinkToSetPassword
 from core.proctoring.model.test import ProctoredTestId
+from core.sessions.model import TestSessionId
 from core.shared.ids import PersonId
+from core.shared.time import Clock
 
 
 class PublicAddresses:
@@ -18,6 +23,15 @@ class PublicAddresses:
 
     def help_request(self, request_id: RequestId) -> str:
         return f"{self._start}/help/{request_id}"
+
+    def test_session(self, session_id: TestSessionId) -> str:
+        return f"{self._start}/sessions/{session_id}"
+
+    def booking(self, session_id: TestSessionId) -> str:
+        return f"{self._start}/bookings/{session_id}"
+
+    def confirmation(self, secret: str) -> str:
+        return f"{self._start}/confirmation/{secret}"
 
     def choices(self) -> str:
         return f"{self._start}/account/notifications"
@@ -36,3 +50,22 @@ class PasswordLinksByMail:
     def __call__(self, person_id: PersonId) -> LinkToSetPassword:
         issued = self._issue(person_id)
         return LinkToSetPassword(url=self._addresses.set_password(issued.secret), expires_at=issued.expires_at)
+
+
+class ConfirmationsByMail:
+    """Mints a link to a confirmation as bookings do it, and writes its address."""
+
+    def __init__(
+        self, *, reader: ConfirmationReader, issue: IssueConfirmationLink, addresses: PublicAddresses, clock: Clock
+    ) -> None:
+        self._reader = reader
+        self._issue = issue
+        self._addresses = addresses
+        self._clock = clock
+
+    def __call__(self, entry_id: EntryId) -> LinkedConfirmation | None:
+        confirmation = self._reader.read(entry_id, EVERYTHING, now=self._clock.now())
+        if confirmation.is_withdrawn:
+            return None
+        url = self._addresses.confirmation(self._issue(entry_id))
+        return LinkedConfirmation(confirmation=confirmation, url=url)

@@ -19,6 +19,9 @@ class ChoicesForm(FlaskForm):
     booking_confirmed = _box(MessageKind.BOOKING_CONFIRMED)
     booking_rejected = _box(MessageKind.BOOKING_REJECTED)
     booking_needs_attention = _box(MessageKind.BOOKING_NEEDS_ATTENTION)
+    help_asked = _box(MessageKind.HELP_ASKED)
+    help_answered = _box(MessageKind.HELP_ANSWERED)
+    deadline_reminder = _box(MessageKind.DEADLINE_REMINDER)
 
     def offer(self, kinds: Collection[MessageKind], *, switched_off: frozenset[MessageKind]) -> None:
         for kind in NOTES:

@@ -9,6 +9,8 @@ KINDS = {
     MessageKind.BOOKING_NEEDS_ATTENTION: "Booking needs attention",
     MessageKind.HELP_ASKED: "Request for help",
     MessageKind.HELP_ANSWERED: "Answer to a request",
+    MessageKind.ENTRY_CONFIRMED: "Confirmation of entry",
+    MessageKind.DEADLINE_REMINDER: "Deadline ahead",
 }
 
 NOTES = {
@@ -17,6 +19,7 @@ NOTES = {
     MessageKind.BOOKING_NEEDS_ATTENTION: "When a booking cannot go on without the service desk.",
     MessageKind.HELP_ASKED: "When a preparation centre asks your centre for help.",
     MessageKind.HELP_ANSWERED: "When a test centre answers a request of your centre.",
+    MessageKind.DEADLINE_REMINDER: "Seven days and one day before entries close, and before open payments are due.",
 }
 
 STATES = {

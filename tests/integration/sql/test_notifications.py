@@ -79,7 +79,7 @@ def test_the_latest_deliveries_come_first_page_by_page_with_the_persons_name(sto
     assert [[row.id.int for row in page.items] for page in (first, second, third)] == [[5, 4], [3, 2], [1]]
     assert third.next is None
     newest = first.items[0]
-    assert (newest.person_name, newest.state, newest.problem, newest.attempts) == (
+    assert (newest.to, newest.state, newest.problem, newest.attempts) == (
         "Person 14",
         DeliveryState.REFUSED,
         "No.",

@@ -9,8 +9,10 @@ from uuid import UUID
 
 import pytest
 
+from core.bookings.model import EntryId
+from core.notifications.letters import LetterWriter
 from core.notifications.model import DeliveryState, MessageKind
-from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, LinkToSetPassword
+from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, LinkedConfirmation, LinkToSetPassword
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import ForgetDeliveries
 from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
@@ -32,6 +34,7 @@ from tests.contract.notifications_storage import (
     SCHEDULER,
     person,
 )
+from tests.fakes.confirmations import confirmation
 from tests.fakes.notifications import NOON, FakeAddresses, FakeChannel, FakeChannels, FixedClock, MemoryStorage
 
 BOOKING = ProctorBookingId(UUID(int=31))
@@ -57,12 +60,14 @@ class House:
         self.channel = FakeChannel(self.storage)
         self.channels = FakeChannels(email=self.channel)
         self.links = 0
+        self.withdrawn: set[EntryId] = set()
         self.notify = Notify(open_unit=self.storage.open_unit, channels=self.channels, clock=FixedClock())
         self.deliver = Deliver(
             open_unit=self.storage.open_unit,
             channels=self.channels,
-            password_link_for=self._mint,
-            addresses=FakeAddresses(),
+            letters=LetterWriter(
+                password_link_for=self._mint, confirmation_for=self._confirm, addresses=FakeAddresses()
+            ),
             clock=FixedClock(),
         )
 
@@ -71,6 +76,14 @@ class House:
         self.links += 1
         url = f"https://exams.example.org/set-password/{person_id.int}-{self.links}"
         return LinkToSetPassword(url=url, expires_at=NOON + timedelta(days=3))
+
+    def _confirm(self, entry_id: EntryId) -> LinkedConfirmation | None:
+        assert self.storage.open_units == 0
+        if entry_id in self.withdrawn:
+            return None
+        self.links += 1
+        url = f"https://exams.example.org/confirmation/{self.links}"
+        return LinkedConfirmation(confirmation=confirmation(), url=url)
 
     def tell(self, kind: MessageKind, step: BookingStep, *, entry: int = 4) -> None:
         self.storage.stored.steps[BOOKING, entry] = step
@@ -90,7 +103,7 @@ class House:
         return list(self.channel.letters.values())
 
     @property
-    def told(self) -> set[PersonId]:
+    def told(self) -> set[PersonId | None]:
         return {one.person_id for one in self.storage.stored.deliveries.values()}
 
     @property

@@ -1,0 +1,76 @@
+"""The words of reminders before a deadline."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.access.model import Person
+from core.bookings.views import DeadlineKind
+from core.notifications.ports import PageAddresses
+from core.sessions.model import TestSessionId
+from core.shared.writing import written_day, written_moment
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeadlineNews:
+    """What a reminder tells a preparation centre. Numbers only: the names stand on its pages.
+
+    `late_until` and `late_fee` are empty where nobody can be entered late, `contact` where the centre gives none.
+    """
+
+    session: str
+    deadline: str
+    at: str
+    starts_at: str
+    time_zone: str
+    exam: str
+    centre: str
+    contact: str
+    candidates: str
+    unpaid: str
+    late_until: str
+    late_fee: str
+
+    def as_facts(self) -> dict[str, str]:
+        """As texts that a job can carry."""
+        return asdict(self)
+
+    @classmethod
+    def from_facts(cls, facts: Mapping[str, str]) -> "DeadlineNews":
+        return cls(**{name: facts[name] for name in cls.__dataclass_fields__})
+
+
+def deadline_words(news: DeadlineNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
+    """Subject and text of a reminder. Times are those of the session's zone, as on its page."""
+    zone = ZoneInfo(news.time_zone)
+    until = f"{written_moment(datetime.fromisoformat(news.at), zone)} ({news.time_zone})"
+    exam_day = written_day(datetime.fromisoformat(news.starts_at).astimezone(zone))
+    is_payment = news.deadline == DeadlineKind.PAYMENTS
+    session_id = TestSessionId(UUID(news.session))
+    subject = f"{'Payments are due' if is_payment else 'Entries close'} {until}: {news.exam}, {exam_day}"
+    about = [f"Exam: {news.exam}, {exam_day}", f"Test centre: {news.centre}"]
+    if news.contact:
+        about.append(f"Questions: {news.contact}")
+    paragraphs = [f"Hello {person.name},", "\n".join(about)]
+    if is_payment:
+        paragraphs.append(
+            f"Payments for your candidates are due before {until}. Of {news.candidates} candidates you entered, "
+            f"{news.unpaid} have something open."
+        )
+        paragraphs.append(f"Your booking, with what each candidate owes:\n{addresses.booking(session_id)}")
+    else:
+        paragraphs.append(f"Entries close {until}. You have entered {news.candidates} candidates so far.")
+        paragraphs.append(_after(news, zone))
+        paragraphs.append(f"The session, where you enter candidates:\n{addresses.test_session(session_id)}")
+    paragraphs.append(f"You choose which of these messages you get:\n{addresses.choices()}")
+    return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _after(news: DeadlineNews, zone: ZoneInfo) -> str:
+    if not news.late_until:
+        return "After that nobody can be entered."
+    until = written_moment(datetime.fromisoformat(news.late_until), zone)
+    costs = f" and costs {news.late_fee} more" if news.late_fee else ""
+    return f"After that an entry is late{costs}; from {until} on nobody can be entered."
