@@ -47,10 +47,11 @@ _BY_KEY = [
 
 def clashes(connection: Connection, session_id: TestSessionId, people: Sequence[CandidateDetails]) -> dict[int, Clash]:
     """By place in `people`. An entry for the session itself comes before those for others."""
-    entered = _entered(connection, session_id, people)
+    keys = [(document_key(details), details.same_person_key) for details in people]
+    entered = _entered(connection, _day_mates(connection, session_id), keys)
     found = {}
-    for place, details in enumerate(people):
-        rows = [*entered.get(document_key(details), ()), *entered.get(details.same_person_key, ())]
+    for place, (document, person) in enumerate(keys):
+        rows = [*entered.get(document, ()), *entered.get(person, ())]
         if rows:
             found[place] = _clash(min(rows, key=lambda row: bool(row["session_id"] != session_id)), session_id)
     return found
@@ -59,24 +60,29 @@ def clashes(connection: Connection, session_id: TestSessionId, people: Sequence[
 def other_exams(connection: Connection, session_id: TestSessionId, rows: Sequence[RowMapping]) -> dict[UUID, str]:
     """For each of these candidates, by id, the exam of another session that day for which the same person is entered;
     whoever sits none is left out."""
-    entered = _entered(connection, session_id, [details_of(row) for row in rows])
+    others = [one for one in _day_mates(connection, session_id) if one != session_id]
+    entered = _entered(connection, others, [(row["document_key"], row["person_key"]) for row in rows])
     found: dict[UUID, str] = {}
     for row in rows:
         for other in (*entered.get(row["document_key"], ()), *entered.get(row["person_key"], ())):
-            if other["session_id"] != session_id:
-                found.setdefault(row["candidate_id"], str(other["exam_name"]))
+            found.setdefault(row["candidate_id"], str(other["exam_name"]))
     return found
 
 
+def _day_mates(connection: Connection, session_id: TestSessionId) -> Sequence[UUID]:
+    return connection.execute(_DAY_MATES, {"of_session": session_id}).scalars().all()
+
+
 def _entered(
-    connection: Connection, session_id: TestSessionId, people: Sequence[CandidateDetails]
+    connection: Connection, sessions: Sequence[UUID], keys: Sequence[tuple[str, str]]
 ) -> dict[str, list[RowMapping]]:
-    """The entries that day, by each of the two keys of the candidate. A document's key has no «|», a person's has."""
-    sessions = connection.execute(_DAY_MATES, {"of_session": session_id}).scalars().all()
-    keys = ({document_key(details) for details in people}, {details.same_person_key for details in people})
+    """The entries for these sessions, by each of the two keys of the candidate. A document's key has no «|», a person's
+    has."""
     found: dict[str, list[RowMapping]] = {}
-    for name, query, wanted in zip(("document_key", "person_key"), _BY_KEY, keys, strict=True):
-        for row in _read(connection, query, sessions, sorted(wanted)):
+    if not sessions:
+        return found
+    for name, query, wanted in zip(("document_key", "person_key"), _BY_KEY, zip(*keys, strict=True), strict=False):
+        for row in _read(connection, query, sessions, sorted(set(wanted))):
             found.setdefault(row[name], []).append(row)
     return found
 

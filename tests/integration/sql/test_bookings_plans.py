@@ -88,7 +88,7 @@ WINDOWS: dict[str, tuple[int, Callable[[Filled], object]]] = {
     "session": (3, lambda on: on.sessions.session(on.session_id, OURS, now=NOON)),
     "booking": (2, lambda on: on.bookings.booking(on.session_id, SCHOOL, SCHOOLS)),
     "entry": (2, lambda on: on.bookings.entry(on.entry_id, SCHOOLS)),
-    "checks": (6, lambda on: on.bookings.checks(on.session_id, SCHOOL, SCHOOLS)),
+    "checks": (4, lambda on: on.bookings.checks(on.session_id, SCHOOL, SCHOOLS)),
     "deadlines of a centre": (3, lambda on: on.bookings.deadlines(OURS, start=NOON, end=NOON + 30 * DAY)),
     "deadlines of an entrant": (3, lambda on: on.bookings.deadlines(SCHOOLS, start=NOON, end=NOON + 30 * DAY)),
 }
