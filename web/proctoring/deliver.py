@@ -23,7 +23,8 @@ from core.shared.errors import InvalidInputError
 from core.shared.paging import PageRequest
 from core.shared.time import Clock
 from web.errors import problems_into
-from web.proctoring.forms import DetailsForm, TimeForm, instant
+from web.interface.local_times import instant
+from web.proctoring.forms import DetailsForm, TimeForm
 from web.proctoring.language import install_language, vendor_in_words
 from web.security import current_actor, requires, signed_in_visit
 

@@ -1,8 +1,7 @@
 """Forms of proctoring: they check shape and build the command; rules live in the core."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
@@ -14,6 +13,7 @@ from core.proctoring.model.test import MAX_TITLE, Proctoring
 from core.proctoring.usecases.preparing import TestDetails
 from core.proctoring.views import ProviderChoice
 from core.sessions.views import SessionRow
+from web.interface.local_times import SKIPPED, exists, zone_choices
 from web.proctoring.words import PROCTORING
 
 
@@ -57,18 +57,10 @@ class DetailsForm(FlaskForm):
         )
 
 
-def _zones() -> list[SelectChoice]:
-    """By continent, so that a list of hundreds can be found one's way in. Left out are names without a place, which
-    stand for an offset or for an older name of a zone; organisations and people cannot have these either."""
-    placed = sorted(name for name in available_timezones() if "/" in name and not name.startswith("Etc/"))
-    groups = [SelectChoice(name, name.replace("_", " "), optgroup=name.partition("/")[0]) for name in placed]
-    return [SelectChoice("UTC", "UTC", optgroup="World"), *groups]
-
-
 class TimeForm(FlaskForm):
     time_zone = SelectField(
         "Time zone",
-        choices=_zones(),
+        choices=zone_choices("UTC"),
         description="Both times below are local times there, usually where the centre is.",
     )
     start = DateTimeLocalField("Start", [InputRequired("Enter when the test starts")], format="%Y-%m-%dT%H:%M")
@@ -81,15 +73,8 @@ class TimeForm(FlaskForm):
         self._check_exists(field)
 
     def _check_exists(self, field: DateTimeLocalField) -> None:
-        """A clock that is put forward skips an hour; `zoneinfo` would take such a time without a word."""
-        zone = ZoneInfo(self.time_zone.data)
-        there = instant(field.data, self.time_zone.data)
-        if there.astimezone(zone).replace(tzinfo=None) != field.data:
-            raise ValidationError("This time does not exist on that day: the clocks are put forward over it.")
-
-
-def instant(local: datetime, zone: str) -> datetime:
-    return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
+        if not exists(field.data, self.time_zone.data):
+            raise ValidationError(SKIPPED)
 
 
 class CandidateForm(FlaskForm):

@@ -276,6 +276,8 @@ class AvailabilityForm(FlaskForm):
     sure = BooleanField("Take it back; their entries stay")
 
     def offer(self, partners: Sequence[PreparationCentreRow]) -> None:
+        # Ticking nobody is an answer, not a field left out.
+        self.preparation_centres.flags.required = True
         self.preparation_centres.choices = [SelectChoice(str(one.id), f"{one.name}, {one.number}") for one in partners]
 
 

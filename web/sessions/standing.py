@@ -80,5 +80,5 @@ def _standing(
 
 
 def time_left(left: timedelta) -> str:
-    """Whole days while there are at least two, `31 hours`-like detail only when it matters."""
+    """Whole days while there are at least two: hours matter only near the end."""
     return duration(timedelta(days=left.days)) if left >= timedelta(days=2) else duration(left)
