@@ -46,6 +46,11 @@ class CandidateDetails:
         return f"{words}|{self.date_of_birth.isoformat()}"
 
 
+def fold_document(number: str) -> str:
+    """The form by which two ways to write the number of one document are the same: «AB 12-34» and «ab1234»."""
+    return fold_name(number).replace(" ", "")
+
+
 def details_problems(details: CandidateDetails, *, today: date, line: int | None = None) -> list[Problem]:
     """Everything wrong with a candidate as entered; each field and what would be right."""
     found = []
@@ -287,7 +292,7 @@ def doubles_within(candidates: Sequence[CandidateDetails]) -> dict[int, int]:
     seen: dict[str, int] = {}
     doubles: dict[int, int] = {}
     for place, one in enumerate(candidates):
-        keys = (f"id|{fold_name(one.id_number)}", f"person|{one.same_person_key}")
+        keys = (f"id|{fold_document(one.id_number)}", f"person|{one.same_person_key}")
         earlier = [seen[key] for key in keys if key in seen]
         if earlier:
             doubles[place] = min(earlier)

@@ -18,6 +18,7 @@ from core.bookings.model import (
     EntryStatus,
     HelpRequest,
     RequestId,
+    fold_document,
 )
 from core.bookings.uploads import EntryUpload, UploadId
 from core.bookings.views import Clash
@@ -25,7 +26,6 @@ from core.sessions.model import TestSession, TestSessionId
 from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId
 from core.shared.jobs import Job, Payload
-from core.shared.text import fold_name
 from core.shared.time import utc
 
 NOON = utc(2026, 12, 1, 12)
@@ -187,11 +187,11 @@ class MemoryEntries:
 
 
 def _keys(details: CandidateDetails) -> set[str]:
-    return {fold_name(details.id_number), details.same_person_key}
+    return {fold_document(details.id_number), details.same_person_key}
 
 
 def _whole_key(details: CandidateDetails) -> tuple[str, str]:
-    return fold_name(details.id_number), details.same_person_key
+    return fold_document(details.id_number), details.same_person_key
 
 
 class MemoryEntryUploads:

@@ -14,6 +14,7 @@ from core.bookings.model import (
     LineKind,
     Message,
     RequestStatus,
+    fold_document,
 )
 from core.shared.money import Money
 from core.shared.text import fold_name
@@ -25,7 +26,7 @@ def name_key(details: CandidateDetails) -> str:
 
 
 def document_key(details: CandidateDetails) -> str:
-    return fold_name(details.id_number)
+    return fold_document(details.id_number)
 
 
 def squeezed(text: str) -> str:

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.access.model import Actor
-from core.bookings.model import Doubt, PaymentStatus, Rule
+from core.bookings.model import Doubt, PaymentStatus, Rule, fold_document
 from core.bookings.ports import EntryChecks
 from core.bookings.views import EntryCheck
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId
-from core.shared.text import fold_name
 
 _OPEN = frozenset({PaymentStatus.UNPAID, PaymentStatus.PART_PAID, PaymentStatus.REFUNDED})
 """Who is entered and has nothing paid any more is as open as who never paid."""
@@ -49,7 +48,7 @@ def _doubles(entries: Sequence[EntryCheck]) -> list[Doubt]:
     seen: dict[str, str] = {}
     doubts = []
     for entry in entries:
-        keys = (f"id|{fold_name(entry.id_number)}", f"person|{entry.same_person_key}")
+        keys = (f"id|{fold_document(entry.id_number)}", f"person|{entry.same_person_key}")
         for key in keys:
             if key in seen:
                 text = f"May be the same person as {seen[key]}."
