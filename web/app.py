@@ -36,6 +36,7 @@ from web.proctoring.candidates import build_candidate_pages
 from web.proctoring.deliver import build_deliver_pages
 from web.proctoring.desk import build_desk_pages
 from web.proctoring.notices import build_notice_pages
+from web.registering.pages import build_confirmation_pages, build_registering_pages
 from web.requests import install_requests
 from web.running.audit import build_audit_pages
 from web.running.jobs import build_job_pages
@@ -79,6 +80,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     )
     yield from _partner_pages(container)
     yield from _session_pages(container)
+    yield from _registering_pages(container)
     yield build_entering_pages(
         sessions=container.sessions_reader(),
         clock=container.clock(),
@@ -177,6 +179,15 @@ def _booking_pages(container: Container) -> Iterator[Blueprint]:
         ask_for_help=container.ask_for_help(),
         write_on=container.write_on(),
         clock=clock,
+    )
+
+
+def _registering_pages(container: Container) -> Iterator[Blueprint]:
+    yield build_registering_pages(find_session=container.find_session(), register=container.register())
+    yield build_confirmation_pages(
+        follow_link=container.follow_confirmation_link(),
+        see_confirmation=container.see_confirmation(),
+        confirmations=container.confirmation_print(),
     )
 
 

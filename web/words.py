@@ -15,6 +15,7 @@ from web.entering.words import WORDS as ENTERING
 from web.extensions.words import WORDS as EXTENSIONS
 from web.partners.words import WORDS as PARTNERS
 from web.proctoring.words import WORDS as PROCTORING
+from web.registering.words import WORDS as REGISTERING
 from web.sessions.words import WORDS as SESSIONS
 
 # Each context keeps the words for its own codes beside its pages.
@@ -27,6 +28,7 @@ _BY_CODE = {
     **CATALOGUE,
     **PARTNERS,
     **SESSIONS,
+    **REGISTERING,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }
 

@@ -10,6 +10,7 @@ from core.access.ports import AccessReader
 from core.bookings.model import EntryId, EntryStatus
 from core.bookings.ports import BookingsReader, BookingsUnit
 from core.bookings.views import EntryView
+from core.sessions.model import SessionPlan
 from core.sessions.ports import SessionsReader
 from core.sessions.views import SessionView
 from core.shared.writing import written_day, written_moment
@@ -22,6 +23,21 @@ BRING = (
     "This confirmation of entry, printed, or your candidate ID number on paper.",
     "Pens, pencils and an eraser. Telephones, watches and other devices stay outside the exam room.",
 )
+
+
+def written_papers(plan: SessionPlan) -> list[tuple[str, str, str]]:
+    """Each paper with its day and its time in the session's zone, Speaking last."""
+    zone = ZoneInfo(plan.time_zone)
+    rows = []
+    for paper in plan.papers:
+        start, end = paper.window.start.astimezone(zone), paper.window.end.astimezone(zone)
+        rows.append((paper.name, written_day(start), f"{start:%H:%M} to {end:%H:%M}"))
+    if plan.speaking is not None:
+        first, last = plan.speaking.first, plan.speaking.last
+        days = written_day(first) if plan.speaking.is_one_day else f"{written_day(first)} to {written_day(last)}"
+        told = "The centre tells you the time" if plan.speaking.is_one_day else "The centre tells you day and time"
+        rows.append(("Speaking test", days, told))
+    return rows
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,19 +66,7 @@ class Confirmation:
         return now >= self.session.plan.deadlines.results + LINK_KEPT
 
     def papers(self) -> list[tuple[str, str, str]]:
-        """Each paper with its day and its time in the session's zone, Speaking last."""
-        plan = self.session.plan
-        zone = ZoneInfo(plan.time_zone)
-        rows = []
-        for paper in plan.papers:
-            start, end = paper.window.start.astimezone(zone), paper.window.end.astimezone(zone)
-            rows.append((paper.name, written_day(start), f"{start:%H:%M} to {end:%H:%M}"))
-        if plan.speaking is not None:
-            first, last = plan.speaking.first, plan.speaking.last
-            days = written_day(first) if plan.speaking.is_one_day else f"{written_day(first)} to {written_day(last)}"
-            told = "The centre tells you the time" if plan.speaking.is_one_day else "The centre tells you day and time"
-            rows.append(("Speaking test", days, told))
-        return rows
+        return written_papers(self.session.plan)
 
     def facts(self) -> list[tuple[str, str]]:
         """Who, where and what it costs, by label."""

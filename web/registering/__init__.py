@@ -1,0 +1,1 @@
+"""Registering with a session's code, without a log-in, and the confirmation of entry."""

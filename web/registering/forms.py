@@ -1,0 +1,22 @@
+"""The form of a code, and that of the candidate who has one."""
+
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, StringField
+from wtforms.validators import DataRequired, Length
+
+from web.entering.forms import CandidateForm
+
+
+class CodeForm(FlaskForm):
+    code = StringField(
+        "Session code",
+        [DataRequired("Enter the code you were given"), Length(max=40)],
+        description="Eight letters and digits. Small letters, spaces and hyphens do not matter.",
+    )
+
+
+class RegistrationForm(CandidateForm):
+    consent = BooleanField(
+        "I agree that the centre passes my data to the awarding body",
+        [DataRequired("Tick this: without your consent the centre cannot enter you")],
+    )
