@@ -39,7 +39,7 @@ def _search_key(one: Candidate) -> str:
     details = one.details
     parts = (
         fold_name(details.name),
-        document_key(details),
+        fold_name(details.id_number),
         squeezed(details.id_number),
         fold_name(one.number),
         squeezed(one.number),
