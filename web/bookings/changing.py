@@ -114,8 +114,7 @@ def build_entry_pages(
         spot = Spot.of(actor, session_id, entrant_id)
         entry = entry_in(reader, spot, entry_id, actor)
         session = session_of(spot, actor)
-        places = places_for(session, actor)
-        form.offer(places)
+        form.offer(places_for(session, actor))
         if form.validate_on_submit():
             to = TestSessionId(UUID(form.to.data))
             try:
@@ -128,7 +127,7 @@ def build_entry_pages(
                 flash(f"The entry of {entry.details.name} is moved. Its payments went along.", "success")
                 there = Spot.of(actor, to, spot.entrant_id)
                 return redirect(there.url("bookings.candidate", entry_id=entry_id))
-        page = render_template("bookings/move.html", form=form, entry=entry, session=session, spot=spot, places=places)
+        page = render_template("bookings/move.html", form=form, entry=entry, session=session, spot=spot)
         return page, 422 if form.errors else 200
 
     return pages
