@@ -438,7 +438,6 @@ class Container(containers.DeclarativeContainer):
         ),
         bookings=providers.Factory(
             BookingTools,
-            set_clock=clock.provided.set,
             reader=bookings_reader,
             enter_candidates=enter_candidates,
             correct_candidate=correct_candidate,

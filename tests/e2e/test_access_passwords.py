@@ -115,7 +115,7 @@ def test_who_does_not_know_the_present_password_changes_nothing_and_cannot_go_on
 def test_the_page_for_a_forgotten_log_in_says_whom_to_ask(world: World) -> None:
     page = world.client().get("/forgotten-log-in").text
 
-    assert "Ask the test centre you work with" in page
+    assert "Contact the test centre you work with" in page
     assert "exams@awarding.example" in page
 
 

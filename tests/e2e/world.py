@@ -182,8 +182,10 @@ class World:
         password: str | None = PASSWORD,
     ) -> Someone:
         """Somebody with these roles. Without `at`, administrators and the desk are at the awarding body and others at
-        a new centre. With `password=None` they have not set one yet."""
-        if at is None:
+        a new test centre or preparation centre. With `password=None` they have not set one yet."""
+        if at is None and frozenset(roles) == {Role.PREPARATION_USER}:
+            at = self.preparation_centre()
+        elif at is None:
             at = self.awarding_body() if frozenset(roles) <= AWARDING_ROLES else self.centre()
         which = next(self._numbers)
         command = CreatePersonCommand(

@@ -32,9 +32,6 @@ Happening = tuple[int, Callable[[], None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingTools:
-    """`set_clock` sets the clock of all of it; it only runs forward."""
-
-    set_clock: Callable[[datetime], None]
     reader: BookingsReader
     enter_candidates: EnterCandidates
     correct_candidate: CorrectCandidate
@@ -46,17 +43,20 @@ class BookingTools:
 
 
 class DemoBookings:
-    """`actor` answers somebody who has a role at the organisation with a number; `sessions` are by their keys."""
+    """`actor` answers somebody who has a role at the organisation with a number; `sessions` are by their keys.
+    `set_clock` sets the clock of all of it; it only runs forward."""
 
     def __init__(
         self,
         tools: BookingTools,
         *,
+        set_clock: Callable[[datetime], None],
         organisations: Mapping[str, Organisation],
         actor: Callable[[str, Role], Actor],
         sessions: Mapping[str, TestSessionId],
     ) -> None:
         self._tools = tools
+        self._set_clock = set_clock
         self._organisations = organisations
         self._actor = actor
         self._sessions = sessions
@@ -67,7 +67,7 @@ class DemoBookings:
         happenings = [one for booking in BOOKINGS for one in self._play(booking, today)]
         happenings += [one for request in REQUESTS for one in self._ask(request)]
         for ago, do in sorted(happenings, key=lambda one: -one[0]):
-            self._tools.set_clock(today - timedelta(days=ago))
+            self._set_clock(today - timedelta(days=ago))
             do()
 
     def _play(self, booking: DemoBooking, today: datetime) -> Iterator[Happening]:

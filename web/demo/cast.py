@@ -99,7 +99,7 @@ ORGANISATIONS = (
         name="さくら英語学院",
         kind=OrganisationKind.PREPARATION_CENTRE,
         time_zone="Asia/Tokyo",
-        email="office@sakura-eigo.example",
+        email="office@sakuraeigo.example",
         phone="+81 3 5550 0402",
     ),
 )
@@ -201,7 +201,7 @@ PEOPLE = (
     ),
     DemoPerson(
         name="小林 由紀",
-        email="office@sakura-eigo.example",
+        email="office@sakuraeigo.example",
         time_zone="Asia/Tokyo",
         roles={"PC402": frozenset({Role.PREPARATION_USER})},
         says="preparation centre さくら英語学院",

@@ -114,6 +114,7 @@ class DemoWorld:
         yield "candidates, payments and questions"
         DemoBookings(
             self._tools.bookings,
+            set_clock=self._tools.clock.set,
             organisations=self._organisations,
             actor=self._actor,
             sessions=self.sessions,
