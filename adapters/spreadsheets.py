@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
 
-from core.bookings.entry_file import FileRow
+from core.bookings.entry_file import MARK, FileRow
 from core.shared.errors import InvalidInputError, Problem
 
 MAX_UNPACKED = 50_000_000
@@ -16,7 +16,6 @@ MAX_ROWS, MAX_COLUMNS = 10_000, 100
 _ZIP = b"PK\x03\x04"
 # A cell that begins so would be a formula in a spreadsheet (OWASP ASVS 5, 1.2.10).
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-_MARK = "What is wrong"
 
 
 class PlainSpreadsheets:
@@ -35,7 +34,7 @@ class PlainSpreadsheets:
         width = max((len(row.values) for row in rows), default=0)
         lines = []
         for place, row in enumerate(rows):
-            mark = _MARK if place == 0 and row.line not in told else " ".join(told.get(row.line, []))
+            mark = MARK if place == 0 and row.line not in told else " ".join(told.get(row.line, []))
             lines.append([*row.values, *[""] * (width - len(row.values)), mark])
         return _write_xlsx(lines) if name.casefold().endswith(".xlsx") else _write_csv(lines)
 
@@ -56,12 +55,17 @@ def _read_csv(content: bytes) -> list[FileRow]:
     rows, line = [], 1
     try:
         for values in reader:
-            rows.append(FileRow(line=line, values=tuple(values)))
+            rows.append(FileRow(line=line, values=tuple(map(_plain, values))))
             line = reader.line_num + 1
     except csv.Error:
         problem = Problem(field="file", text="A quotation mark is not closed, or stands within a value.", line=line)
         raise InvalidInputError("entry_file_invalid", [problem]) from None
     return rows
+
+
+def _plain(cell: str) -> str:
+    """Without the mark that a file given back has before what would be a formula."""
+    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
 
 def _read_xlsx(content: bytes) -> list[FileRow]:

@@ -10,6 +10,9 @@ from core.shared.errors import InvalidInputError, Problem
 COLUMNS = ("given_name", "family_name", "date_of_birth", "id_number", "email", "phone", "consent")
 """The header of the file, in any order. `phone` and `consent` may be left out."""
 
+MARK = "What is wrong"
+"""The column that a file is given back with. In a file that was corrected and comes again, it says nothing."""
+
 OPTIONAL = frozenset({"phone", "consent"})
 MAX_ROWS = 5000
 
@@ -40,19 +43,26 @@ def read_entry_file(rows: Sequence[FileRow], *, today: date) -> ReadFile:
     """
     if not rows:
         raise InvalidInputError.of("file", "The file is empty.")
-    header = [name.strip().casefold().replace(" ", "_") for name in rows[0].values]
+    header = [_column(name) for name in rows[0].values]
     while header and not header[-1]:
         header.pop()
     missing = [name for name in COLUMNS if name not in header and name not in OPTIONAL]
-    if missing or set(header) - set(COLUMNS) or len(set(header)) != len(header):
+    if missing or set(header) - {*COLUMNS, _column(MARK)} or len(set(header)) != len(header):
         text = f"The first line must name the columns: {', '.join(COLUMNS)}; the last two may be left out."
         raise InvalidInputError("entry_file_invalid", [Problem(field="header", text=text, line=rows[0].line)])
-    filled = [row for row in rows[1:] if any(value.strip() for value in row.values)]
+    marked = header.index(_column(MARK)) if _column(MARK) in header else None
+    filled = [
+        row for row in rows[1:] if any(value.strip() for place, value in enumerate(row.values) if place != marked)
+    ]
     if not filled:
         raise InvalidInputError.of("file", "The file has a header but no candidates.")
     if len(filled) > MAX_ROWS:
         raise InvalidInputError.of("file", f"The file has more than {MAX_ROWS} candidates; divide it.")
     return _read(header, filled, today)
+
+
+def _column(title: str) -> str:
+    return title.strip().casefold().replace(" ", "_")
 
 
 def _read(header: list[str], rows: Sequence[FileRow], today: date) -> ReadFile:

@@ -95,3 +95,12 @@ def _xlsx_lines(content: bytes) -> list[list[str]]:
     with zipfile.ZipFile(BytesIO(content)) as archive:
         assert b"<f>" not in archive.read("xl/worksheets/sheet1.xml")
     return [list(map(str, row)) for row in load_workbook(BytesIO(content)).get_sheet_by_index(0).to_python()]
+
+
+def test_a_csv_file_given_back_is_read_as_it_was() -> None:
+    row = FileRow(line=2, values=("+44 20 7946 0000", "=1+1", "'quoted'", "O'Neil"))
+    header = FileRow(line=1, values=("a", "b", "c", "d"))
+
+    back = SHEETS.read(SHEETS.marked([header, row], [], name="class.csv"), name="class.csv")
+
+    assert back[1].values == (*row.values, "")

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from core.bookings.entry_file import FileRow, ReadFile, read_entry_file
+from core.bookings.entry_file import MARK, FileRow, ReadFile, read_entry_file
 from core.shared.errors import InvalidInputError
 
 TODAY = date(2026, 12, 1)
@@ -98,3 +98,10 @@ def test_the_same_person_twice_is_told_with_both_lines(again: tuple[str, ...]) -
 def test_what_cannot_be_read_at_all_is_refused(lines: tuple[tuple[str, ...], ...]) -> None:
     with pytest.raises(InvalidInputError):
         read(*lines)
+
+
+def test_a_file_that_was_given_back_is_read_without_what_it_says_is_wrong() -> None:
+    result = read((*HEADER, MARK), (*MAYA, "email: It was wrong."), ("", "", "", "", "", "", "", "left behind"), LI)
+
+    assert [one.name for one in result.details] == ["Maya Lindqvist", "小龙 李"]
+    assert not result.problems
