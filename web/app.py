@@ -16,6 +16,7 @@ from web.access.people import build_people_pages
 from web.bookings.changing import build_entry_pages
 from web.bookings.pages import build_booking_pages
 from web.bookings.settling import build_payment_pages
+from web.calendar.pages import build_calendar_pages, build_feed_pages, build_ledger_pages
 from web.catalogue.exams import build_exam_pages
 from web.catalogue.venues import build_venue_pages
 from web.container import Container
@@ -81,6 +82,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     yield from _partner_pages(container)
     yield from _session_pages(container)
     yield from _registering_pages(container)
+    yield from _calendar_pages(container)
     yield build_entering_pages(
         sessions=container.sessions_reader(),
         clock=container.clock(),
@@ -189,6 +191,20 @@ def _registering_pages(container: Container) -> Iterator[Blueprint]:
         see_confirmation=container.see_confirmation(),
         confirmations=container.confirmation_print(),
     )
+
+
+def _calendar_pages(container: Container) -> Iterator[Blueprint]:
+    clock = container.clock()
+    yield build_calendar_pages(
+        bookings=container.bookings_reader(),
+        reader=container.calendar_reader(),
+        make_address=container.make_calendar_address(),
+        revoke_address=container.revoke_calendar_address(),
+        clock=clock,
+        public_address=container.settings().public_address,
+    )
+    yield build_feed_pages(read_feed=container.read_calendar_feed())
+    yield build_ledger_pages(see_ledger=container.see_ledger(), clock=clock)
 
 
 def _partner_pages(container: Container) -> Iterator[Blueprint]:

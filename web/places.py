@@ -27,6 +27,10 @@ PLACES = (
     Place(label="Sessions", icon="calendar-days", href="/sessions", permission=Permission.MANAGE_SESSIONS),
     Place(label="Bookings", icon="ticket-check", href="/bookings", permission=Permission.SEE_AVAILABLE_SESSIONS),
     Place(label="Bookings", icon="ticket-check", href="/bookings", permission=Permission.MANAGE_SESSIONS),
+    Place(label="Calendar", icon="calendar-clock", href="/calendar", permission=Permission.SEE_AVAILABLE_SESSIONS),
+    Place(label="Calendar", icon="calendar-clock", href="/calendar", permission=Permission.MANAGE_SESSIONS),
+    Place(label="Deadlines", icon="alarm-clock", href="/deadlines", permission=Permission.SEE_AVAILABLE_SESSIONS),
+    Place(label="Deadlines", icon="alarm-clock", href="/deadlines", permission=Permission.MANAGE_SESSIONS),
     Place(
         label="Preparation centres",
         icon="school",

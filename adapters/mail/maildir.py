@@ -62,6 +62,7 @@ def _read(place: Place, path: Path) -> ReceivedLetter:
         id=place[1],
         at=datetime.fromtimestamp(place[0] / 1_000_000_000, UTC),
         to=str(message["To"] or ""),
-        subject=str(message["Subject"] or ""),
+        # A long one begins on a line of its own, and reading it leaves the blank of that line.
+        subject=str(message["Subject"] or "").strip(),
         text=body.get_content() if body else "",
     )

@@ -45,11 +45,13 @@ class DeadlineNews:
 def deadline_words(news: DeadlineNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
     """Subject and text of a reminder. Times are those of the session's zone, as on its page."""
     zone = ZoneInfo(news.time_zone)
-    until = f"{written_moment(datetime.fromisoformat(news.at), zone)} ({news.time_zone})"
+    at = datetime.fromisoformat(news.at)
+    until = f"{written_moment(at, zone)} ({news.time_zone})"
     exam_day = written_day(datetime.fromisoformat(news.starts_at).astimezone(zone))
     is_payment = news.deadline == DeadlineKind.PAYMENTS
     session_id = TestSessionId(UUID(news.session))
-    subject = f"{'Payments are due' if is_payment else 'Entries close'} {until}: {news.exam}, {exam_day}"
+    day = written_day(at.astimezone(zone))
+    subject = f"{'Payments are due' if is_payment else 'Entries close'} {day}: {news.exam}, {exam_day}"
     about = [f"Exam: {news.exam}, {exam_day}", f"Test centre: {news.centre}"]
     if news.contact:
         about.append(f"Questions: {news.contact}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from core.access.model import EVERYTHING, Actor
 from core.access.permissions import Permission
@@ -38,8 +38,10 @@ class RemindOfDeadlines:
 
     def __call__(self, jobs: Sequence[Job]) -> None:
         now = self._clock.now()
+        # What is due to the very moment is reminded of, too; the span leaves out its end.
+        end = now + max(LEADS) + timedelta.resolution
         with self._open_unit() as unit:
-            sessions = [one.id for one in unit.sessions.with_deadline_between(now, now + max(LEADS))]
+            sessions = [one.id for one in unit.sessions.with_deadline_between(now, end)]
         # One unit for each, so that a centre with many sessions does not hold up whoever enters candidates.
         for session_id in sessions:
             self._remind(session_id, now)

@@ -1,0 +1,1 @@
+"""The calendar of key dates, its feed, and the ledger of deadlines."""
