@@ -106,7 +106,9 @@ def take_in(
         raise ConflictError("entries_are_closed", session=session.id)
     session.take_seats(len(candidates))
     people = _people(unit, entrant, candidates)
-    entries = [_entry(session, one.id, entrant, terms, now) for one in people]
+    # Ids of one millisecond come in any order; a payment is spread in the order of the list, as people expect.
+    ids = sorted(EntryId(new_id()) for _ in people)
+    entries = [_entry(session, id_, one.id, entrant, terms, now) for id_, one in zip(ids, people, strict=True)]
     unit.entries.add_all(entries)
     return entries
 
@@ -175,14 +177,14 @@ def _bring_up_to_date(unit: BookingsUnit, known: Candidate, newest: CandidateDet
 
 
 def _entry(
-    session: TestSession, candidate_id: CandidateId, entrant: Entrant, terms: EntryTerms, now: datetime
+    session: TestSession, id_: EntryId, candidate_id: CandidateId, entrant: Entrant, terms: EntryTerms, now: datetime
 ) -> Entry:
     lines = [
         Line(id=LineId(new_id()), kind=kind, amount=amount, recorded_at=now, recorded_by=entrant.label)
         for kind, amount in fees_of(session, terms)
     ]
     return Entry(
-        id=EntryId(new_id()),
+        id=id_,
         session_id=session.id,
         centre_id=session.centre_id,
         entrant_id=entrant.id,

@@ -98,7 +98,7 @@ def test_one_payment_is_spread_over_a_booking(booked: Booked) -> None:
 
     assert "The payment is recorded for 3 entries" in answer.text
     page = words(booked.as_teacher().get(booked.own).text)
-    assert "Part paid Paid £400.00 Still open £146.00" in page
+    assert "Status Part paid Paid £400.00 Still open £146.00" in page
     statuses = STATUS.findall(booked.as_teacher().get(f"{booked.own}/candidates").text)
     assert sorted(statuses) == ["Paid", "Paid", "Part paid"]
 

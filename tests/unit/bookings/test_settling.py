@@ -124,8 +124,8 @@ def pay(house: House, amount: Money, *, entrant: OrganisationId = PREPARATION) -
     return house.pay(command)
 
 
-def test_a_payment_is_spread_over_what_is_open_the_oldest_entry_first(house: House) -> None:
-    entries = sorted(house.enter(*(candidate(number) for number in range(3))))
+def test_a_payment_is_spread_over_what_is_open_in_the_order_of_entry(house: House) -> None:
+    entries = house.enter(*(candidate(number) for number in range(3)))
     house.settled(entries[0], PAYMENT, pounds(100))
 
     settled = pay(house, pounds(168))
