@@ -46,11 +46,13 @@ class Hall:
     name: str = "Northgate College"
     currency: str = "GBP"
     zone: str = "Europe/London"
+    at: OrganisationId | None = None
+    """A test centre that is there already; without it there is a new one."""
     centre: OrganisationId = field(init=False)
     manager: Someone = field(init=False)
 
     def __post_init__(self) -> None:
-        self.centre = self.world.centre(self.name, number=self.number)
+        self.centre = self.at or self.world.centre(self.name, number=self.number)
         self.manager = self.world.person(Role.CENTRE_MANAGER, at=self.centre)
         self.world.container.import_catalogue()(ImportCatalogueCommand(actor=OPERATOR, exams=EXAMS))
         self.venue = self.world.container.keep_venue()(
