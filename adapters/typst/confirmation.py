@@ -73,7 +73,7 @@ def _data(confirmation: Confirmation) -> dict[str, object]:
         "papers": confirmation.papers(),
         "clock": f"Times on the clocks of {session.plan.time_zone.replace('_', ' ')}.",
         "bring": BRING,
-        "questions": f"{session.centre.name} answers them: {confirmation.contact()}.",
+        "questions": f"Ask {confirmation.contact()}.",
         "footer": f"{session.centre.name} · centre number {session.centre.number} · {confirmation.entry.number}",
         "fonts": _SCRIPTS,
     }

@@ -92,12 +92,13 @@ class Confirmation:
         until = written_moment(plan.deadlines.payments, ZoneInfo(plan.time_zone))
         return (
             f"Pay {self.entry.account.open} to {centre.name} before {until} ({plan.time_zone}), and give your "
-            f"candidate ID number with it. The centre tells you how it takes payments: {self.contact()}."
+            f"candidate ID number with it. The centre tells you how it takes payments."
         )
 
     def contact(self) -> str:
+        """Whom to ask, and how they are reached where that is on record."""
         centre = self.session.centre
-        return ", ".join(one for one in (centre.email, centre.phone) if one) or centre.name
+        return ", ".join(one for one in (centre.name, centre.email, centre.phone) if one)
 
 
 class ConfirmationReader:

@@ -15,7 +15,7 @@ def confirmation_words(confirmation: Confirmation, url: str) -> tuple[str, str]:
         "\n".join([f"When you sit it, on the clocks of {zone}:", *papers]),
         "\n".join(["What to bring:", *(f"- {line}" for line in BRING)]),
         f"Your confirmation of entry, to print:\n{url}",
-        f"Questions: {confirmation.session.centre.name}, {confirmation.contact()}",
+        f"Questions: {confirmation.contact()}",
         "Whoever has this link can open the confirmation, so keep it to yourself.",
     ]
     return f"You are entered: {confirmation.title}", "\n\n".join(paragraphs) + "\n"

@@ -265,8 +265,10 @@ def test_a_preparation_centre_prints_the_confirmation_of_its_own_entries_only(wo
     booked = Booked(world=world)
     address = f"/entries/{booked.entries[0]}/confirmation.pdf"
 
+    page = booked.as_teacher().get(f"{booked.own}/candidates/{booked.entries[0]}").text
     own, centres = booked.as_teacher().get(address), booked.as_manager().get(address)
 
+    assert f'href="{address}"' in page
     assert "Maya Lindqvist" in printed(own.data)
     assert "Lingua House settles the fee" in printed(centres.data)
     assert [stranger.get(address).status_code for stranger in booked.strangers()] == [404, 404]

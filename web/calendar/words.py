@@ -13,10 +13,10 @@ KINDS = {
 """Each in words, with its sign and the colour of its line in the calendar."""
 
 AFTER = {
-    DeadlineKind.ENTRIES: "Then an entry is late, or not possible any more",
-    DeadlineKind.LATE_ENTRIES: "Then nobody can be entered",
-    DeadlineKind.PAYMENTS: "Everything open is due before",
-    DeadlineKind.RESULTS: "Results can be seen from then on",
+    DeadlineKind.ENTRIES: "Late or closed after it",
+    DeadlineKind.LATE_ENTRIES: "Closed after it",
+    DeadlineKind.PAYMENTS: "What is open is due before it",
+    DeadlineKind.RESULTS: "Seen from then on",
 }
 
 WORDS = {

@@ -16,6 +16,9 @@ class CodeForm(FlaskForm):
 
 
 class RegistrationForm(CandidateForm):
+    id_number = StringField(
+        "Number of the document", [DataRequired("Enter the number of the identity document"), Length(max=30)]
+    )
     consent = BooleanField(
         "I agree that the centre passes my data to the awarding body",
         [DataRequired("Tick this: without your consent the centre cannot enter you")],
