@@ -77,7 +77,7 @@ def _reading(pattern: str, tests: Sequence[ProctoredTestId]) -> Figures:
             "Deliver, after 800 rows": lambda: reader.tests(ours, deep, TestFilter()),
             "Deliver, by status": lambda: reader.tests(ours, page, TestFilter(status=status)),
             "Deliver, figures on top": lambda: reader.summary(ours, now=NOW),
-            "Needs attention, first page": lambda: reader.attention(EVERYTHING, page),
+            "Needs attention, first page": lambda: reader.attention(EVERYTHING, PageRequest(size=20)),
             "a booking's log": lambda: reader.log(middle, ours, page, LogFilter()),
         }
         return {name: _milliseconds(read) for name, read in reads.items()}

@@ -18,7 +18,7 @@ PATIENCE = timedelta(seconds=10)
 _OVERFLOW = 20
 """Connections beyond the pool at busy times."""
 
-_PRAGMAS = (
+PRAGMAS = (
     # Readers and the one writer do not wait for each other.
     "PRAGMA journal_mode = WAL",
     # A commit that was answered survives a power cut; the default of WAL promises that of the file only.
@@ -130,7 +130,7 @@ class Database:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions at moments of its own choice; `_begin_sqlite` does it instead.
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         connection.execute(pragma)
 
 
