@@ -45,7 +45,6 @@ def create_app(container: Container) -> Flask:
     forms = CSRFProtect(app)
     app.jinja_env.globals["demo"] = container.settings().demo
     install_interface(app, frame=current_frame)
-    app.jinja_env.globals["demo"] = container.settings().demo
     for pages in _pages(container):
         app.register_blueprint(pages)
     for view in app.view_functions.values():
@@ -151,6 +150,7 @@ def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
         cancel_booking=container.cancel_booking(),
         rehearse=container.rehearse(),
         open_session=container.open_session(),
+        verify_booking=container.verify_booking(),
     )
     yield build_desk_pages(
         reader=reader,

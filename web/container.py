@@ -35,6 +35,7 @@ from adapters.sql.database import Database
 from adapters.sql.extensions import SqlExtensionsReader
 from adapters.sql.notifications import SqlNotificationsReader
 from adapters.sql.proctoring.reader import SqlProctoringReader
+from adapters.sql.proctoring.records import SqlBookingRecords
 from adapters.sql.unit import open_unit_on
 from core.access.model import SessionLimits
 from core.access.usecases.choosing import ChangePassword, ChoosePassword
@@ -75,6 +76,7 @@ from core.proctoring.usecases.rating import FetchRatings
 from core.proctoring.usecases.reconciling import ReconcileBookings
 from core.proctoring.usecases.rehearsing import Rehearse
 from core.proctoring.usecases.sending import SendBookings
+from core.proctoring.usecases.verifying import VerifyBooking, VerifyBookings
 from web.demo.fill import DemoTools
 from web.log_in_cookie import LogInCookie
 from web.notifications.addresses import PasswordLinksByMail, PublicAddresses
@@ -237,6 +239,9 @@ class Container(containers.DeclarativeContainer):
     )
     fetch_ratings = providers.Singleton(FetchRatings, open_unit=open_unit, providers=vendors, clock=clock, tries=tries)
     expire_bookings = providers.Singleton(ExpireBookings, open_unit=open_unit, clock=clock)
+    booking_records = providers.Singleton(SqlBookingRecords, database=database)
+    verify_bookings = providers.Singleton(VerifyBookings, records=booking_records)
+    verify_booking = providers.Singleton(VerifyBooking, records=booking_records)
 
     # Notifications
     channels = providers.Singleton(PluginChannels, plugins=installed_plugins, reader=extensions_reader, vault=vault)

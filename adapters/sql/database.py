@@ -83,9 +83,15 @@ class Database:
             yield connection
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One transaction that only reads, on PostgreSQL held to it by the server. It never waits for a writer."""
+    def read(self, *, at_one_moment: bool = False) -> Iterator[Connection]:
+        """One transaction that only reads, on PostgreSQL held to it by the server. It never waits for a writer.
+
+        On SQLite all its statements see what was committed before the first. PostgreSQL gives each statement what is
+        committed by then, unless `at_one_moment` asks for the same.
+        """
         options: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
+        if at_one_moment and not self.is_sqlite:
+            options["isolation_level"] = "REPEATABLE READ"
         with self.engine.connect().execution_options(**options) as connection, connection.begin():
             yield connection
 

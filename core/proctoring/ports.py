@@ -1,9 +1,10 @@
 """What proctoring needs from the world, besides the vendor port: storage, reading, and the way to a vendor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from core.access.model import Scope
 from core.proctoring.model.booking import ProctorBooking
@@ -152,6 +153,33 @@ class ProctoringReader(RehearsalReader, Protocol):
     def sessions(self, test_id: ProctoredTestId, scope: Scope, page: PageRequest) -> Page[SessionRow]: ...
     def attention(self, scope: Scope, page: PageRequest) -> Page[AttentionRow]:
         """Bookings with the vendor side unknown, or rejected and now the service desk's move; longest waiting first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRecord:
+    """A booking and its whole log, oldest first, as they were stored at one moment.
+
+    `unreadable` names what is not of the form this release writes, in plain words; the booking itself is then None.
+    """
+
+    booking_id: ProctorBookingId
+    test_id: ProctoredTestId
+    booking: ProctorBooking | None
+    log: tuple[LogEntry, ...]
+    unreadable: tuple[str, ...] = ()
+
+
+class BookingRecords(Protocol):
+    """What is stored of bookings, for verifying it: read as it stands, however it came there."""
+
+    def walk(self, ids: Collection[UUID] = ()) -> Iterator[BookingRecord]:
+        """Every booking in the order of the ids, in a stream: memory does not grow with their number. With `ids`, those
+        of bookings or of their tests, only these."""
+        ...
+
+    def of_test(self, test_id: ProctoredTestId, scope: Scope) -> BookingRecord:
+        """Raises NotFoundError("proctor_booking") for what is not there or outside the scope."""
         ...
 
 
