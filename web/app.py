@@ -72,6 +72,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         set_up_plugin=container.set_up_plugin(),
         switch_plugin=container.switch_plugin(),
         try_vendor=container.try_vendor(),
+        addresses=container.page_addresses(),
     )
     yield build_health_pages(
         desk=container.job_desk(),

@@ -306,4 +306,5 @@ class Container(containers.DeclarativeContainer):
         confirm_by_hand=confirm_by_hand,
         reject_by_hand=reject_by_hand,
         expire_bookings=expire_bookings,
+        addresses=page_addresses,
     )

@@ -65,8 +65,8 @@ def _depth(kinds: Sequence[JobKindRow], now: datetime) -> dict[str, float]:
 
 
 def _may_read_metrics(token: str) -> bool:
-    """Only by the token. Where a request comes from proves nothing: behind a proxy that was not declared, everyone seems
-    to come from this machine, and the server has taken away the headers that would tell."""
+    """Only by the token. Where a request comes from proves nothing: behind a proxy that was not declared, everyone
+    seems to come from this machine, and the server has taken away the headers that would tell."""
     given = request.headers.get("Authorization", "")
     return bool(token) and hmac.compare_digest(given.encode(), f"Bearer {token}".encode())
 

@@ -9,7 +9,8 @@ import pytest
 
 from core.access.permissions import Role
 from core.extensions.model import OfferKind, PluginSetup
-from core.shared.ids import OrganisationId
+from core.proctoring.model.test import ProctoredTestId
+from core.shared.ids import OrganisationId, new_id
 from plugins.simulator.vendor.accounts import Account
 from plugins.simulator.vendor.server import SimulatorServer
 from tests.e2e.world import Browser, World
@@ -64,6 +65,33 @@ def test_a_vendor_is_set_up_tried_and_switched_on(world: World, vendor: Simulato
     provider = world.container.vendors().of(centre, "simulator")
     assert provider.capabilities.onboarding_before.total_seconds() == 15 * 60
     assert [line for line in world.trail() if line.startswith("plugin")] == ["plugin_set_up", "plugin_switched_on"]
+
+
+def test_the_page_of_a_vendor_shows_where_its_notices_go(world: World) -> None:
+    centre = world.centre()
+    browser = world.client_as(Role.ADMINISTRATOR)
+
+    page = browser.get(pages_of(centre)).text
+    channel = browser.get(f"/admin/plugins/{world.awarding_body()}/notification_channel/email").text
+
+    address = f"http://127.0.0.1:8000/vendors/simulator/{centre}/notices"
+    assert f"<code>{address}</code>" in page
+    assert "/notices" not in channel
+
+
+def test_every_address_given_to_others_leads_to_a_page(world: World) -> None:
+    addresses = world.container.page_addresses()
+    given = {
+        addresses.proctored_test(ProctoredTestId(new_id())): "GET",
+        addresses.choices(): "GET",
+        addresses.set_password("secret"): "GET",
+        addresses.vendor_notices("simulator", world.centre()): "POST",
+    }
+
+    router = world.app.url_map.bind("127.0.0.1:8000")
+
+    for address, method in given.items():
+        assert router.match(address.removeprefix("http://127.0.0.1:8000"), method=method)
 
 
 def test_a_secret_is_stored_sealed_and_never_shown_again(world: World, vendor: SimulatorServer) -> None:

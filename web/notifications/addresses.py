@@ -1,9 +1,10 @@
-"""The whole addresses that stand in letters. A letter is written in a job, where no request says where we are."""
+"""The whole addresses that stand in letters and that vendors are given. No request says where we are: a letter is
+written in a job, and what a request's own address says is the proxy's to tell."""
 
 from core.access.usecases.linking import IssuePasswordLink
 from core.notifications.ports import LinkToSetPassword
 from core.proctoring.model.test import ProctoredTestId
-from core.shared.ids import PersonId
+from core.shared.ids import OrganisationId, PersonId
 
 
 class PublicAddresses:
@@ -20,6 +21,10 @@ class PublicAddresses:
 
     def set_password(self, secret: str) -> str:
         return f"{self._start}/set-password/{secret}"
+
+    def vendor_notices(self, provider: str, organisation_id: OrganisationId) -> str:
+        """Where a vendor is to send its notices about the bookings of one organisation."""
+        return f"{self._start}/vendors/{provider}/{organisation_id}/notices"
 
 
 class PasswordLinksByMail:
