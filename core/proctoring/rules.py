@@ -6,6 +6,7 @@ from datetime import datetime
 from core.proctoring.log_codes import Code
 from core.proctoring.model.test import TestStatus
 from core.proctoring.vendor import Capabilities
+from core.shared.errors import Problem
 from core.shared.time import TimeWindow
 
 
@@ -32,3 +33,20 @@ def broken_rule(
 
 def is_in_time(window: TimeWindow, capabilities: Capabilities, *, now: datetime) -> bool:
     return now + capabilities.minimum_lead_time <= window.start
+
+
+def figure_problem(
+    capabilities: Capabilities, *, ratio: int, candidates: int, longest_extra_minutes: int
+) -> Problem | None:
+    """Which of the vendor's figures a test does not keep. The vendor, or its figures, may have changed since the test
+    was prepared."""
+    if ratio not in capabilities.ratios:
+        offered = " or ".join(map(str, capabilities.ratios))
+        return Problem(field="ratio", text=f"The vendor offers {offered} candidates for each proctor.")
+    if candidates > capabilities.max_candidates:
+        text = f"The vendor takes at most {capabilities.max_candidates} candidates in one test."
+        return Problem(field="candidates", text=text)
+    if longest_extra_minutes > capabilities.max_extra_minutes:
+        text = f"The vendor allows at most {capabilities.max_extra_minutes} minutes of extra time."
+        return Problem(field="candidates", text=text)
+    return None

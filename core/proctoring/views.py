@@ -203,9 +203,10 @@ class RuleVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """One rule of the booking, in the order in which processing applies it. `code` is what its failure would log."""
+    """One rule of the booking, in the order in which processing applies it. `code` is what its failure would log;
+    None where activating itself refuses."""
 
-    code: Code
+    code: Code | None
     rule: str
     verdict: RuleVerdict
     finding: str
