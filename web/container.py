@@ -188,7 +188,7 @@ class Container(containers.DeclarativeContainer):
     check_provider = providers.Singleton(CheckProvider, plugins=installed_plugins)
     see_plugins = providers.Singleton(SeePlugins, directory=installed_plugins)
     see_setups = providers.Singleton(
-        SeeSetups, directory=installed_plugins, reader=extensions_reader, access=access_reader
+        SeeSetups, directory=installed_plugins, reader=extensions_reader, access=access_reader, vault=vault
     )
     set_up_plugin = providers.Singleton(SetUpPlugin, directory=installed_plugins, open_unit=open_unit, vault=vault)
     switch_plugin = providers.Singleton(SwitchPlugin, directory=installed_plugins, open_unit=open_unit)

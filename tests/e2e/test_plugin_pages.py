@@ -109,6 +109,49 @@ def test_a_secret_is_stored_sealed_and_never_shown_again(world: World, vendor: S
     assert setup.values["base_url"] == "https://moved.example"
 
 
+FORMER_KEY, NEW_KEY = "f" * 32, "n" * 32
+
+
+def test_a_key_is_replaced_by_saving_each_page_once(world: World, vendor: SimulatorServer) -> None:
+    centre = world.centre()
+    before = world.beside({"EXAMHALL_SECRET_KEY": FORMER_KEY})
+    before.client_as(Role.ADMINISTRATOR).post(pages_of(centre), settings(vendor.url))
+    before.close()
+
+    between = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY, "EXAMHALL_FORMER_SECRET_KEYS": FORMER_KEY})
+    saved = between.client_as(Role.ADMINISTRATOR).post(pages_of(centre), settings(vendor.url, api_key=""))
+    between.close()
+
+    after = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY})
+    opened = after.container.vault().open(setup_of(after, centre).sealed["api_key"])
+    after.close()
+    assert (saved.status_code, opened) == (302, KEY)
+
+
+def test_after_a_lost_key_the_page_says_what_must_be_entered_again(world: World, vendor: SimulatorServer) -> None:
+    centre = world.centre()
+    browser = world.client_as(Role.ADMINISTRATOR)
+    browser.post(pages_of(centre), settings(vendor.url))
+    browser.post(f"{pages_of(centre)}/switch", {"on": "yes"})
+
+    lost = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY})
+    browser = lost.client_as(Role.ADMINISTRATOR)
+    page = words(browser.get(f"/admin/plugins/{centre}").text)
+    form = words(browser.get(pages_of(centre)).text)
+    kept = browser.post(pages_of(centre), settings(vendor.url, api_key=""))
+    browser.post(pages_of(centre), settings(vendor.url))
+    again = words(browser.get(f"/admin/plugins/{centre}").text)
+    lost.close()
+
+    assert "Cannot be read: enter it again" in page
+    assert "API key cannot be read any more." in page
+    assert "Test the connection" not in page
+    assert "The stored one cannot be read any more." in form
+    assert (kept.status_code, "Enter API key." in words(kept.text)) == (422, True)
+    assert "Cannot be read" not in again
+    assert "Test the connection" in again
+
+
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(world: World) -> None:
     centre = world.centre()
     browser = world.client_as(Role.ADMINISTRATOR)

@@ -15,6 +15,7 @@ from core.shared.errors import InvalidInputError
 _PREFIX = "setting_"
 
 _KEPT = "One is stored. Leave this empty to keep it."
+_LOST = "The stored one cannot be read any more. Enter it again."
 
 
 class SettingsForm(FlaskForm):
@@ -48,7 +49,8 @@ def _field(setting: Setting, setup: SetupView) -> Field:
     kept = setting.secret and setting.name in setup.secrets_kept
     needed = setting.required and not kept
     checks = [InputRequired(f"Enter {setting.label}.") if needed else Optional()]
-    help_text = f"{setting.help} {_KEPT}".strip() if kept else setting.help
+    stored = _KEPT if kept else _LOST if setting.name in setup.secrets_lost else ""
+    help_text = f"{setting.help} {stored}".strip()
     if setting.secret:
         return PasswordField(setting.label, checks, description=help_text)
     match setting.kind:
