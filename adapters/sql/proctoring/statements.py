@@ -53,7 +53,7 @@ TESTS_BY_STATUS = _LISTED.add_columns(proctor_booking.c.listed_at, proctor_booki
 TESTS_BY_STATUS_ORDER = KeyOrder(proctor_booking.c.listed_at, proctor_booking.c.test_id, newest_first=True)
 
 
-def _counted(status: SimpleStatus, *, of_one: bool) -> Select[Any]:
+def _counted(status: SimpleStatus, *, of_one: bool) -> Select[str, int]:
     found: Select[Any] = select(literal_column("1")).where(
         proctor_booking.c.simple_status == status.value,
         proctor_booking.c.listed_at >= bindparam("now", type_=UTCDateTime()),
@@ -62,8 +62,7 @@ def _counted(status: SimpleStatus, *, of_one: bool) -> Select[Any]:
     if of_one:
         found = found.where(proctor_booking.c.organisation_id == bindparam("organisation"))
     capped = found.limit(MOST_COUNTED + 1).subquery()
-    counted: Select[Any] = select(literal(status.value).label("simple_status"), func.count().label("number"))
-    return counted.select_from(capped)
+    return select(literal(status.value).label("simple_status"), func.count().label("number")).select_from(capped)
 
 
 SUMMARY_OF_ONE = union_all(*(_counted(status, of_one=True) for status in SimpleStatus))
