@@ -71,6 +71,7 @@ def test_the_first_administrator_is_made_and_gets_a_link(house: Path) -> None:
 
     assert made.exit_code == 0
     assert "http://127.0.0.1:8000/set-password/" in made.output
+    assert examhall("jobs", "list").output == "", "a mail would replace the link that was printed"
     assert (
         "ada@meridian.example\tAda Okafor\tadministrator at Meridian English Awards" in examhall("user", "list").output
     )

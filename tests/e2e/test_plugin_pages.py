@@ -113,13 +113,13 @@ FORMER_KEY, NEW_KEY = "f" * 32, "n" * 32
 
 
 def test_a_key_is_replaced_by_saving_each_page_once(world: World, vendor: SimulatorServer) -> None:
-    centre = world.centre()
+    centre, administrator = world.centre(), world.person(Role.ADMINISTRATOR)
     before = world.beside({"EXAMHALL_SECRET_KEY": FORMER_KEY})
-    before.client_as(Role.ADMINISTRATOR).post(pages_of(centre), settings(vendor.url))
+    before.client(administrator).post(pages_of(centre), settings(vendor.url))
     before.close()
 
     between = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY, "EXAMHALL_FORMER_SECRET_KEYS": FORMER_KEY})
-    saved = between.client_as(Role.ADMINISTRATOR).post(pages_of(centre), settings(vendor.url, api_key=""))
+    saved = between.client(administrator).post(pages_of(centre), settings(vendor.url, api_key=""))
     between.close()
 
     after = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY})
@@ -129,13 +129,13 @@ def test_a_key_is_replaced_by_saving_each_page_once(world: World, vendor: Simula
 
 
 def test_after_a_lost_key_the_page_says_what_must_be_entered_again(world: World, vendor: SimulatorServer) -> None:
-    centre = world.centre()
-    browser = world.client_as(Role.ADMINISTRATOR)
+    centre, administrator = world.centre(), world.person(Role.ADMINISTRATOR)
+    browser = world.client(administrator)
     browser.post(pages_of(centre), settings(vendor.url))
     browser.post(f"{pages_of(centre)}/switch", {"on": "yes"})
 
     lost = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY})
-    browser = lost.client_as(Role.ADMINISTRATOR)
+    browser = lost.client(administrator)
     page = words(browser.get(f"/admin/plugins/{centre}").text)
     form = words(browser.get(pages_of(centre)).text)
     kept = browser.post(pages_of(centre), settings(vendor.url, api_key=""))

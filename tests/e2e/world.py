@@ -233,7 +233,7 @@ class World:
 
     def password_link(self, person: Someone) -> str:
         """The path of a fresh set-password link."""
-        return f"/set-password/{self.container.issue_password_link()(person.id).secret}"
+        return f"/set-password/{self.container.issue_password_link()(person.id, by=OPERATOR.label).secret}"
 
     def run_jobs(self) -> int:
         """Run what is due now, and what that promises for now; how many jobs ran. What fails is tried again later."""

@@ -35,5 +35,5 @@ class PasswordLinksByMail:
         self._addresses = addresses
 
     def __call__(self, person_id: PersonId) -> LinkToSetPassword:
-        issued = self._issue(person_id)
+        issued = self._issue(person_id, by="job:notifications")
         return LinkToSetPassword(url=self._addresses.set_password(issued.secret), expires_at=issued.expires_at)
