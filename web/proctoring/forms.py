@@ -39,6 +39,8 @@ class DetailsForm(FlaskForm):
         # Live tests need one. Whether the test is live is known only when the form comes back, so the core asks for it.
         self.provider.flags.required = True
         self.provider.choices = [SelectChoice("", "Choose a vendor"), *listed, *gone]
+        if len(listed) == 1 and not present and self.provider.data is None:
+            self.provider.data = listed[0].value
         ratios = {ratio for vendor in vendors for ratio in vendor.capabilities.ratios}
         ratios |= {present_ratio} if present_ratio else set()
         self.ratio.choices = [SelectChoice(str(ratio), f"{ratio} candidates") for ratio in sorted(ratios or {4, 8})]
