@@ -160,6 +160,20 @@ def start(data: Path, port: int, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
+def test_whoever_watches_the_health_leaves_no_line_in_the_log(house: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "EXAMHALL_PORT": str(port)}
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([*EXAMHALL, "serve"], cwd=ROOT, env=env, stdout=pipe, stderr=pipe, text=True)
+
+    healthy = answers(port, process)
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=10)
+
+    assert healthy
+    assert log == f"Listening on 127.0.0.1:{port}\n"
+
+
 def answers(port: int, process: subprocess.Popen[str]) -> bool:
     for _ in range(300):
         try:
