@@ -94,7 +94,8 @@ class VendorServer(Protocol):
     @property
     def url(self) -> str: ...
     def start(self) -> object:
-        """Raises OSError where the port is taken."""
+        """Raises OSError where the port is taken or the store cannot be used, ValueError for an API key that another
+        account in the store has."""
         ...
 
     def stop(self) -> None: ...
