@@ -57,10 +57,11 @@ from core.audit.usecases import VerifyTrail
 from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
 from core.extensions.usecases.trying import TryVendor
 from core.extensions.usecases.viewing import SeePlugins, SeeSetups
+from core.notifications.ports import DELIVER
 from core.notifications.usecases.choose import MessageChoice
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import FORGET, ForgetDeliveries
-from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
+from core.notifications.usecases.notify import NOTIFY, Notify
 from core.proctoring import promises
 from core.proctoring.ports import RetrySchedule
 from core.proctoring.usecases.activating import ActivateTest, CancelBooking, DeactivateTest

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from core.access.permissions import Permission
 from core.notifications.model import Delivery, DeliveryId, MessageKind, message_key
-from core.notifications.ports import Channels, NotificationsUnit
+from core.notifications.ports import DELIVER, Channels, NotificationsUnit
 from core.notifications.views import BookingStep
 from core.notifications.wording import BookingNews
 from core.proctoring.log_codes import CATALOGUE, Move
@@ -18,7 +18,6 @@ from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
 NOTIFY = "notifications.notify"
-DELIVER = "notifications.deliver"
 
 
 class Notify:

@@ -10,10 +10,10 @@ from uuid import UUID
 import pytest
 
 from core.notifications.model import DeliveryState, MessageKind
-from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, LinkToSetPassword
+from core.notifications.ports import DELIVER, ChannelUnavailable, Letter, LetterRefused, LinkToSetPassword
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import ForgetDeliveries
-from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
+from core.notifications.usecases.notify import NOTIFY, Notify
 from core.notifications.views import BookingStep
 from core.proctoring.log_codes import Code
 from core.proctoring.model.log import ProctorBookingId
