@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -65,7 +66,8 @@ def test_upgrading_again_changes_nothing(bare_database: Database) -> None:
 
 def test_processes_that_start_together_migrate_one_after_the_other(bare_database: Database) -> None:
     address = bare_database.url.render_as_string()
-    databases = [Database(address), Database(address)]
+    # On a busy machine the one that waits may wait for longer than the house lets its users.
+    databases = [Database(address, patience=timedelta(minutes=1)) for _ in range(2)]
     threads = [threading.Thread(target=migrate.upgrade, args=[database]) for database in databases]
 
     for thread in threads:
