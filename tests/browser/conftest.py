@@ -16,22 +16,10 @@ from waitress.server import create_server
 from whitenoise import WhiteNoise
 
 from tests.browser.looking import OpenPage
-from tests.browser.product import LoggedIn, Product, running_product
-from web.demo.cast import PASSWORD
+from tests.browser.product import CHROMIUM_ARGUMENTS, LoggedIn, Product, log_in, running_product
 from web.interface import Frame, NavigationItem, OrganisationChoice, install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.interface.gallery import build_gallery
-
-# The arguments of Chromium as root in a container; each keeps it from reaching out or from waiting for hardware.
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -51,7 +39,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         if os.environ.get("CI"):
             pytest.fail("the browser tests need Chromium, and there is none")
         pytest.skip("NOT RUN: there is no Chromium on this machine")
-    return {**browser_type_launch_args, "executable_path": chromium, "args": _ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
 
 
 @pytest.fixture
@@ -104,20 +92,15 @@ def logged_in(browser: Browser, product: Product) -> LoggedIn:
     """Logs a person of the demo in once and answers what later contexts start from."""
 
     @cache
-    def log_in(email: str) -> StorageState:
+    def once(email: str) -> StorageState:
         context = browser.new_context(java_script_enabled=False)
         page = context.new_page()
-        page.goto(f"{product.address}/log-in")
-        page.get_by_label("E-mail address").fill(email)
-        page.get_by_role("textbox", name="Password").fill(PASSWORD)
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_role("heading", level=1).wait_for()
-        assert "/log-in" not in page.url
+        log_in(page, product, email)
         left_behind = context.storage_state()
         context.close()
         return left_behind
 
-    return log_in
+    return once
 
 
 @contextmanager

@@ -11,12 +11,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import StorageState
+from playwright.sync_api import Page, StorageState
 
+from web.demo.cast import PASSWORD
 from web.demo.vendor import VendorDesk
 
 # The e-mail address of somebody of the demo in, what their log-in leaves behind out.
 LoggedIn = Callable[[str], StorageState]
+
+# The arguments of Chromium as root in a container; each keeps it from reaching out or from waiting for hardware.
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 ROOT = Path(__file__).parents[2]
 _START = "from web.cli import main; main()"
@@ -64,6 +76,15 @@ def running_product(folder: Path) -> Iterator[Product]:
             listening.join(timeout=5)
     if ended != 0:
         raise RuntimeError(f"the product ended with {ended}: {''.join(said)}")
+
+
+def log_in(page: Page, product: Product, email: str) -> None:
+    """Log somebody of the demo in, with or without scripts; ends where their work is."""
+    page.goto(f"{product.address}/log-in")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    page.wait_for_url(lambda address: not address.endswith("/log-in"))
 
 
 def _listen(process: subprocess.Popen[str], said: list[str], ready: threading.Event) -> None:
