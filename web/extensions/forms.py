@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, PasswordField, SelectField, StringField, URLField
 from wtforms.validators import InputRequired, Optional
 
 from core.extensions.model import Setting, SettingKind, SettingValue
 from core.extensions.views import SetupView
 from core.shared.errors import InvalidInputError
+from web.forms import PageForm
 
 # A plugin may call a setting `data` or `errors`, which a form has already.
 _PREFIX = "setting_"
@@ -18,7 +18,7 @@ _KEPT = "One is stored. Leave this empty to keep it."
 _LOST = "The stored one cannot be read any more. Enter it again."
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(PageForm):
     """Its fields are added for each plugin."""
 
     def entered(self, setup: SetupView) -> Mapping[str, SettingValue | None]:
@@ -34,7 +34,7 @@ def form_for(setup: SetupView) -> SettingsForm:
     """A form with the values in force. Secrets are never put into it."""
     fields = {_PREFIX + setting.name: _field(setting, setup) for setting in setup.settings}
     shown = {_PREFIX + name: value for name, value in setup.values.items()}
-    # FlaskForm takes what was sent when there is any, else these.
+    # The form takes what was sent when there is any, else these.
     form: SettingsForm = type("PluginSettingsForm", (SettingsForm,), fields)(data=shown)
     return form
 

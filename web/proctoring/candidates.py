@@ -100,7 +100,8 @@ def build_candidate_pages(
             withdraw_candidate(WithdrawCandidateCommand(actor=actor, test_id=test.id, number=number))
             flash(f"Candidate {number} is withdrawn.", "success")
             return redirect(url_for(".candidates", test_id=test_id))
-        return render_template("proctoring/withdraw.html", form=form, test=test, number=number)
+        page = render_template("proctoring/withdraw.html", form=form, test=test, number=number)
+        return page, 422 if form.errors else 200
 
     @pages.get("/candidates-template.csv")
     @signed_in

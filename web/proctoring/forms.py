@@ -3,7 +3,6 @@
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo, available_timezones
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -12,10 +11,11 @@ from wtforms.validators import DataRequired, InputRequired, Length, NumberRange,
 from core.proctoring.model.test import MAX_TITLE, Proctoring
 from core.proctoring.usecases.preparing import TestDetails
 from core.proctoring.views import ProviderChoice
+from web.forms import PageForm
 from web.proctoring.words import PROCTORING
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(PageForm):
     title = StringField(
         "Title",
         [DataRequired("Enter the test's title"), Length(max=MAX_TITLE)],
@@ -65,7 +65,7 @@ def _zones() -> list[SelectChoice]:
     return [SelectChoice("UTC", "UTC", optgroup="World"), *groups]
 
 
-class TimeForm(FlaskForm):
+class TimeForm(PageForm):
     time_zone = SelectField(
         "Time zone",
         choices=_zones(),
@@ -92,26 +92,26 @@ def instant(local: datetime, zone: str) -> datetime:
     return local.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC)
 
 
-class CandidateForm(FlaskForm):
+class CandidateForm(PageForm):
     number = StringField("Candidate number", [DataRequired("Enter the candidate number"), Length(max=40)])
     name = StringField("Name", [DataRequired("Enter the candidate's name"), Length(max=200)])
     email = StringField("E-mail address", [DataRequired("Enter an e-mail address like name@example.org")])
     extra_minutes = IntegerField("Extra time", [InputRequired("Enter 0 for none"), NumberRange(0, 600)], default=0)
 
 
-class CandidateFileForm(FlaskForm):
+class CandidateFileForm(PageForm):
     file = FileField("CSV file", [FileRequired("Choose a CSV file")])
 
 
-class ConfirmationForm(FlaskForm):
+class ConfirmationForm(PageForm):
     """A question that is answered by sending it or not."""
 
 
-class WithdrawalForm(FlaskForm):
+class WithdrawalForm(PageForm):
     number = HiddenField()
 
 
-class ByHandForm(FlaskForm):
+class ByHandForm(PageForm):
     reason = TextAreaField("Reason", [DataRequired("Say why you decide this by hand"), Length(max=2000)])
     proof = TextAreaField(
         "Evidence",
