@@ -15,13 +15,8 @@ HEADER = "number,name,email,extra_minutes"
 
 def problems(page: str) -> list[tuple[str, str]]:
     """Line and field of each problem that the page names."""
-    rows = re.findall(r"<tr.*?</tr>", page, re.DOTALL)
-    cells = [re.findall(r"<t[hd].*?</t[hd]>", row, re.DOTALL) for row in rows]
-    return [
-        (words(cell[0]).removeprefix("Line "), words(cell[1]).removeprefix("Field "))
-        for cell in cells[1:]
-        if len(cell) == 3
-    ]
+    lines = re.findall(r"<dt>Line (\d+)</dt><dd>(.*?)</dd>", page, re.DOTALL)
+    return [(line, field) for line, told in lines for field in re.findall(r"<code>(\w+)</code>", told)]
 
 
 @pytest.mark.feature("X01")
