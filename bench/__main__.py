@@ -14,19 +14,19 @@ from bench.places import places
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["bookings", "growth"], help="default: both")
+    parser.add_argument("what", nargs="?", choices=["all", "bookings", "growth"], default="all", help="default: all")
     parser.add_argument("--vendor", action="store_true", help="also book at the simulator over HTTP")
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    what, console = chosen.what or ["bookings", "growth"], Console()
+    console = Console()
     with places(with_postgres=not chosen.sqlite) as found:
-        if "bookings" in what:
+        if chosen.what in {"all", "bookings"}:
             console.print(bookings.compare(found))
         if chosen.vendor:
             for place in found:
                 console.print(bookings.with_vendor(place))
-        if "growth" in what:
+        if chosen.what in {"all", "growth"}:
             console.print(growth.grow(found))
 
 

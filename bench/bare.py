@@ -12,7 +12,7 @@ from typing import Any
 import psycopg
 from sqlalchemy import Connection, event, make_url
 
-from adapters.sql.database import _PRAGMAS, Database
+from adapters.sql.database import PRAGMAS, Database
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def replay(url: str, *phases: list[Transaction]) -> list[float]:
 
 def _on_sqlite(url: str, phases: tuple[list[Transaction], ...]) -> list[float]:
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(pragma)
         cursor, times = connection.cursor(), []
         for phase in phases:

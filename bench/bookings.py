@@ -17,7 +17,7 @@ from plugins.simulator.provider import SimulatorProvider
 
 NUMBER = 1000
 ROUNDS = 5
-AT_VENDOR = 500
+AT_VENDOR = 300
 
 
 def compare(places: list[Place]) -> Table:
@@ -29,7 +29,7 @@ def compare(places: list[Place]) -> Table:
         ours, bare = _rounds(place)
         steps: dict[str, Callable[[Took], float]] = {
             "activated, one by one": lambda took: took.activating,
-            "sent and confirmed, in batches of 100": lambda took: took.processing,
+            "sent and confirmed by hundreds": lambda took: took.processing,
             "the whole way": lambda took: took.whole,
         }
         for step, part in steps.items():

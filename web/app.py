@@ -59,7 +59,6 @@ def create_app(container: Container) -> Flask:
     forms = CSRFProtect(app)
     app.jinja_env.globals["demo"] = container.settings().demo
     install_interface(app, frame=current_frame)
-    app.jinja_env.globals["demo"] = container.settings().demo
     for pages in _pages(container):
         app.register_blueprint(pages)
     for view in app.view_functions.values():
@@ -101,6 +100,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         set_up_plugin=container.set_up_plugin(),
         switch_plugin=container.switch_plugin(),
         try_vendor=container.try_vendor(),
+        addresses=container.page_addresses(),
     )
     yield build_health_pages(
         desk=container.job_desk(),
@@ -270,6 +270,7 @@ def _proctoring_pages(container: Container) -> Iterator[Blueprint]:
         cancel_booking=container.cancel_booking(),
         rehearse=container.rehearse(),
         open_session=container.open_session(),
+        verify_booking=container.verify_booking(),
     )
     yield build_desk_pages(
         reader=reader,

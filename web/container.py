@@ -42,6 +42,7 @@ from adapters.sql.database import Database
 from adapters.sql.extensions import SqlExtensionsReader
 from adapters.sql.notifications import SqlNotificationsReader
 from adapters.sql.proctoring.reader import SqlProctoringReader
+from adapters.sql.proctoring.records import SqlBookingRecords
 from adapters.sql.sessions.reader import SqlSessionsReader
 from adapters.sql.unit import open_unit_on
 from adapters.typst.confirmation import TypstConfirmations
@@ -88,10 +89,11 @@ from core.extensions.usecases.setting_up import SetUpPlugin, SwitchPlugin
 from core.extensions.usecases.trying import TryVendor
 from core.extensions.usecases.viewing import SeePlugins, SeeSetups
 from core.notifications.letters import LetterWriter
+from core.notifications.ports import DELIVER
 from core.notifications.usecases.choose import MessageChoice
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import FORGET, ForgetDeliveries
-from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
+from core.notifications.usecases.notify import NOTIFY, Notify
 from core.proctoring import promises
 from core.proctoring.ports import RetrySchedule
 from core.proctoring.usecases.activating import ActivateTest, CancelBooking, DeactivateTest
@@ -108,6 +110,7 @@ from core.proctoring.usecases.rating import FetchRatings
 from core.proctoring.usecases.reconciling import ReconcileBookings
 from core.proctoring.usecases.rehearsing import Rehearse
 from core.proctoring.usecases.sending import SendBookings
+from core.proctoring.usecases.verifying import VerifyBooking, VerifyBookings
 from core.sessions.usecases.making_available import ShareSession
 from core.sessions.usecases.parting import EndPartnership
 from core.sessions.usecases.planning import CopySession, CreateSession, MoveSession, ReviseSession
@@ -130,7 +133,8 @@ class VendorServer(Protocol):
     @property
     def url(self) -> str: ...
     def start(self) -> object:
-        """Raises OSError where the port is taken."""
+        """Raises OSError where the port is taken or the store cannot be used, ValueError for an API key that another
+        account in the store has."""
         ...
 
     def stop(self) -> None: ...
@@ -243,7 +247,7 @@ class Container(containers.DeclarativeContainer):
     check_provider = providers.Singleton(CheckProvider, plugins=installed_plugins)
     see_plugins = providers.Singleton(SeePlugins, directory=installed_plugins)
     see_setups = providers.Singleton(
-        SeeSetups, directory=installed_plugins, reader=extensions_reader, access=access_reader
+        SeeSetups, directory=installed_plugins, reader=extensions_reader, access=access_reader, vault=vault
     )
     set_up_plugin = providers.Singleton(SetUpPlugin, directory=installed_plugins, open_unit=open_unit, vault=vault)
     switch_plugin = providers.Singleton(SwitchPlugin, directory=installed_plugins, open_unit=open_unit)
@@ -294,6 +298,9 @@ class Container(containers.DeclarativeContainer):
     )
     fetch_ratings = providers.Singleton(FetchRatings, open_unit=open_unit, providers=vendors, clock=clock, tries=tries)
     expire_bookings = providers.Singleton(ExpireBookings, open_unit=open_unit, clock=clock)
+    booking_records = providers.Singleton(SqlBookingRecords, database=database)
+    verify_bookings = providers.Singleton(VerifyBookings, records=booking_records)
+    verify_booking = providers.Singleton(VerifyBooking, records=booking_records)
 
     # Confirmations of entry, and registering with a session's code
     bookings_reader = providers.Singleton(SqlBookingsReader, database=database)
@@ -447,4 +454,5 @@ class Container(containers.DeclarativeContainer):
             ask_for_help=ask_for_help,
             write_on=write_on,
         ),
+        addresses=page_addresses,
     )

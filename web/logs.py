@@ -34,8 +34,9 @@ def configure_logs(*, for_people: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(logging.WARNING if for_people else logging.INFO)
-    # These tell each beat of theirs, which says nothing to those who run the house.
-    for name in ("apscheduler", "httpx2", "waitress.queue"):
+    # These tell each beat of theirs, which says nothing to those who run the house. Alembic does whenever it is asked
+    # for the revision, as `/health` asks.
+    for name in ("alembic", "apscheduler", "httpx2", "waitress.queue"):
         logging.getLogger(name).setLevel(logging.ERROR)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from flask import Flask, Response, g, request
+from werkzeug.exceptions import BadRequest
 
 from core.shared.ids import new_id
 
@@ -20,6 +21,12 @@ def install_requests(app: Flask, *, tell_origin: Callable[[str], object]) -> Non
     def name() -> None:
         g.request_id = new_id().hex
         tell_origin(request_origin())
+
+    @app.before_request
+    def read_address() -> None:
+        """No name and no search holds the character U+0000, and PostgreSQL takes none."""
+        if "\0" in request.path or any("\0" in value for _, value in request.args.items(multi=True)):
+            raise BadRequest
 
     @app.teardown_request
     def forget(error: BaseException | None) -> None:

@@ -8,17 +8,19 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from adapters.sql.failures import translate
 from core.shared.errors import ConflictError, UnavailableError
 
 PATIENCE = timedelta(seconds=10)
-"""How long a writer waits for its turn, or for a row another one holds, before the database counts as unavailable."""
+"""How long anybody waits for a connection, a writer for its turn or for a row another one holds, before the database
+counts as unavailable."""
 
 _OVERFLOW = 20
 """Connections beyond the pool at busy times."""
 
-_PRAGMAS = (
+PRAGMAS = (
     # Readers and the one writer do not wait for each other.
     "PRAGMA journal_mode = WAL",
     # A commit that was answered survives a power cut; the default of WAL promises that of the file only.
@@ -50,6 +52,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=_OVERFLOW,
+            pool_timeout=self._patience.total_seconds(),
             hide_parameters=True,
             connect_args={"check_same_thread": False, "timeout": self._patience.total_seconds()},
         )
@@ -64,6 +67,7 @@ class Database:
             self.url,
             pool_size=pool_size,
             max_overflow=_OVERFLOW,
+            pool_timeout=self._patience.total_seconds(),
             hide_parameters=True,
             pool_pre_ping=True,
             connect_args={"application_name": "examhall", "options": f"-c lock_timeout={milliseconds}"},
@@ -77,16 +81,22 @@ class Database:
         """
         with (
             self._turn_to_write(),
-            self.engine.connect().execution_options(examhall_writes=True) as connection,
+            self._connect(examhall_writes=True) as connection,
             connection.begin(),
         ):
             yield connection
 
     @contextmanager
-    def read(self) -> Iterator[Connection]:
-        """One transaction that only reads, on PostgreSQL held to it by the server. It never waits for a writer."""
+    def read(self, *, at_one_moment: bool = False) -> Iterator[Connection]:
+        """One transaction that only reads, on PostgreSQL held to it by the server. It never waits for a writer.
+
+        On SQLite all its statements see what was committed before the first. PostgreSQL gives each statement what is
+        committed by then, unless `at_one_moment` asks for the same.
+        """
         options: dict[str, Any] = {} if self.is_sqlite else {"postgresql_readonly": True}
-        with self.engine.connect().execution_options(**options) as connection, connection.begin():
+        if at_one_moment and not self.is_sqlite:
+            options["isolation_level"] = "REPEATABLE READ"
+        with self._connect(**options) as connection, connection.begin():
             yield connection
 
     @contextmanager
@@ -100,7 +110,7 @@ class Database:
             with self.write() as connection:
                 yield connection
             return
-        with self._turn_to_write(), self.engine.connect().execution_options(examhall_writes=True) as connection:
+        with self._turn_to_write(), self._connect(examhall_writes=True) as connection:
             # Within a transaction the pragma would do nothing; it is over with this connection.
             connection.detach()
             connection.connection.cursor().execute("PRAGMA foreign_keys = OFF")
@@ -108,6 +118,13 @@ class Database:
                 yield connection
                 if broken := connection.exec_driver_sql("PRAGMA foreign_key_check").all():
                     raise ConflictError("reference_broken", rows=len(broken))
+
+    def _connect(self, **options: Any) -> Connection:
+        """Raises UnavailableError when all connections stay in use for as long as anybody waits."""
+        try:
+            return self.engine.connect().execution_options(**options)
+        except PoolTimeoutError as error:
+            raise UnavailableError("database_unavailable") from error
 
     @contextmanager
     def _turn_to_write(self) -> Iterator[None]:
@@ -130,7 +147,7 @@ class Database:
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions at moments of its own choice; `_begin_sqlite` does it instead.
     connection.isolation_level = None
-    for pragma in _PRAGMAS:
+    for pragma in PRAGMAS:
         connection.execute(pragma)
 
 

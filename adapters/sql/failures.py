@@ -8,7 +8,7 @@ from sqlalchemy import Index, PrimaryKeyConstraint, Table, UniqueConstraint
 from sqlalchemy.engine import ExceptionContext
 
 from adapters.sql.schema import metadata
-from core.shared.errors import ConflictError, ExamhallError, UnavailableError
+from core.shared.errors import ConflictError, ExamhallError, InvalidInputError, UnavailableError
 
 _PASSING = frozenset(
     {
@@ -41,6 +41,9 @@ def _meaning(error: BaseException) -> ExamhallError | None:
         return UnavailableError("database_unavailable") if passing else None
     if isinstance(error, psycopg.OperationalError):
         return UnavailableError("database_unavailable")
+    if isinstance(error, psycopg.DataError) and "NUL" in str(error):
+        # Forms refuse it at its field; this is for whatever else comes in.
+        return InvalidInputError.of("", "A text holds a character that cannot be kept (U+0000).")
     return None
 
 

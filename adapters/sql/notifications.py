@@ -1,6 +1,6 @@
 """Deliveries, what people do without, and who holds a permission where."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -26,6 +26,7 @@ from adapters.sql.access.tables import membership, organisation, person
 from adapters.sql.bookings.tables import candidate
 from adapters.sql.bookings.tables import entry as candidate_entry
 from adapters.sql.database import Database
+from adapters.sql.jobs import READY_WRITTEN_OUT, job
 from adapters.sql.paging import page_of, read_cursor, write_cursor
 from adapters.sql.proctoring.tables import booking_log_entry, proctor_booking, proctored_test
 from adapters.sql.schema import Id, UTCDateTime, metadata
@@ -34,6 +35,7 @@ from adapters.sql.upsert import NewInsert, Upsert
 from core.access.model import OrganisationKind
 from core.access.permissions import Permission, Role, permissions_of
 from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
+from core.notifications.ports import DELIVER
 from core.notifications.views import BookingStep, DeliveryRow
 from core.proctoring.log_codes import Code
 from core.proctoring.model.log import ProctorBookingId
@@ -237,6 +239,12 @@ _LATEST = (
     .limit(bindparam("size"))
 )
 _LATEST_BEFORE = _LATEST.where(delivery.c.id < bindparam("before"))
+# Those that are still tried, because the index knows these; of the deliveries that wait, the others' jobs are dead.
+_PROMISED = select(job.c.job_group).where(
+    job.c.kind == DELIVER,
+    job.c.job_group.in_(bindparam("groups", expanding=True)),
+    job.c.state == READY_WRITTEN_OUT,
+)
 
 
 class SqlNotificationsReader:
@@ -244,13 +252,19 @@ class SqlNotificationsReader:
         self._database = database
 
     def deliveries(self, page: PageRequest) -> Page[DeliveryRow]:
-        with self._database.read() as connection:
+        # A delivery and its job are over together: looked at one after the other, a job just done would seem given up.
+        with self._database.read(at_one_moment=True) as connection:
             if page.after:
                 values = {"before": _read_place(page.after), "size": page.size + 1}
                 rows = connection.execute(_LATEST_BEFORE, values).mappings().all()
             else:
                 rows = connection.execute(_LATEST, {"size": page.size + 1}).mappings().all()
-        return page_of(rows, page, item=_to_view, cursor=lambda row: write_cursor(str(row["id"])))
+            waiting = [str(row["id"]) for row in rows if row["state"] == DeliveryState.WAITING.value]
+            promised = set(connection.execute(_PROMISED, {"groups": waiting}).scalars()) if waiting else set()
+        given_up = set(waiting) - promised
+        return page_of(
+            rows, page, item=lambda row: _to_view(row, given_up), cursor=lambda row: write_cursor(str(row["id"]))
+        )
 
     def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]:
         with self._database.read() as connection:
@@ -264,7 +278,7 @@ def _read_place(cursor: str) -> UUID:
         raise InvalidInputError.of("after", "This is not a place in the list.", code="cursor_invalid") from error
 
 
-def _to_view(row: RowMapping) -> DeliveryRow:
+def _to_view(row: RowMapping, given_up: Collection[str]) -> DeliveryRow:
     return DeliveryRow(
         id=row["id"],
         kind=MessageKind(row["kind"]),
@@ -274,4 +288,5 @@ def _to_view(row: RowMapping) -> DeliveryRow:
         at=row["at"],
         attempts=row["attempts"],
         problem=row["problem"],
+        given_up=str(row["id"]) in given_up,
     )

@@ -148,6 +148,11 @@ class PluginSetup:
         self.sealed = kept | {name: seal(str(given[name])) for name in secrets if name in given}
         return tuple(changed)
 
+    def renew_secrets(self, renew: Callable[[str], str | None]) -> None:
+        """Keep each secret as `renew` seals it anew; one for which it answers None is given up."""
+        renewed = {name: renew(sealed) for name, sealed in self.sealed.items()}
+        self.sealed = {name: sealed for name, sealed in renewed.items() if sealed is not None}
+
     def switch(self, *, on: bool, settings: Sequence[Setting]) -> bool:
         """Whether that changed anything. Only what is set up whole can be switched on."""
         if on:

@@ -9,11 +9,13 @@ from core.shared.ids import OrganisationId
 
 
 class SetupState(StrEnum):
-    """INCOMPLETE is switched on and still not at work: a setting is missing, say since the plugin was updated."""
+    """INCOMPLETE is switched on and still not at work: a setting is missing, say since the plugin was updated.
+    UNREADABLE holds a secret that no key of the installation opens, and does not work either, switched on or not."""
 
     ON = "on"
     OFF = "off"
     INCOMPLETE = "incomplete"
+    UNREADABLE = "unreadable"
     NOT_INSTALLED = "not_installed"
 
 
@@ -36,5 +38,7 @@ class SetupView:
     settings: tuple[Setting, ...]
     values: Mapping[str, SettingValue]
     secrets_kept: frozenset[str]
+    """Those that can be read."""
+    secrets_lost: frozenset[str]
     missing: tuple[str, ...]
     """What is missing or wrong, a sentence each."""

@@ -31,6 +31,9 @@ from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
 
+DELIVER = "notifications.deliver"
+"""The job that hands one delivery over; the delivery's id is its group."""
+
 
 class ChannelUnavailable(UnavailableError):
     """The letter did not get through, or it is not known whether it did; the host hands it over again later.

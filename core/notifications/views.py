@@ -27,7 +27,8 @@ class BookingStep:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliveryRow:
-    """One delivery as listed; `to` is the person's name or the candidate's ID number, `channel` the channel's name."""
+    """One delivery as listed; `to` is the person's name or the candidate's ID number, `channel` the channel's name.
+    `given_up` says that it waits and is not tried again unless somebody has its job run again."""
 
     id: DeliveryId
     kind: MessageKind
@@ -37,6 +38,7 @@ class DeliveryRow:
     at: datetime
     attempts: int
     problem: str
+    given_up: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

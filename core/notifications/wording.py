@@ -30,7 +30,25 @@ _HEADLINES = {
     ),
 }
 
-_CONFIRMED_BY_HAND = "The proctors for this test are booked. The service desk has confirmed them."
+_OTHERWISE = {
+    (MessageKind.BOOKING_CONFIRMED, Code.CONFIRMED_BY_HAND): (
+        "Proctors confirmed: {title}",
+        "The proctors for this test are booked. The service desk has confirmed them.",
+    ),
+    (MessageKind.BOOKING_CONFIRMED, Code.CANCELLATION_REFUSED): (
+        "Proctors still booked: {title}",
+        "The proctors for this test stay booked: the vendor did not take the booking back.",
+    ),
+    (MessageKind.BOOKING_REJECTED, Code.CANCELLED_BY_VENDOR): (
+        "Proctors cancelled by the vendor: {title}",
+        "The proctors for this test are not booked any more: the vendor has cancelled the booking.",
+    ),
+    (MessageKind.BOOKING_REJECTED, Code.EXPIRED): (
+        "Proctor booking expired: {title}",
+        "The vendor did not confirm proctors for this test before its time came.",
+    ),
+}
+"""Where the words of the kind alone would not be true."""
 
 _UNEXPECTED = (
     "If you have not asked for this and expect no account, you need not do anything: nobody can use your account "
@@ -110,9 +128,7 @@ def password_words(person: Person, link: LinkToSetPassword) -> tuple[str, str]:
 
 def booking_words(kind: MessageKind, news: BookingNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
     """Subject and text of a message about a proctor booking."""
-    subject, opening = _HEADLINES[kind]
-    if news.code is Code.CONFIRMED_BY_HAND:
-        opening = _CONFIRMED_BY_HAND
+    subject, opening = _OTHERWISE.get((kind, news.code), _HEADLINES[kind])
     line = CATALOGUE[news.code]
     paragraphs = [
         f"Hello {person.name},",
@@ -134,7 +150,7 @@ def _about(news: BookingNews, zone: ZoneInfo) -> str:
 
 
 def _what_next(kind: MessageKind, line: LogCode) -> str:
-    if kind is MessageKind.BOOKING_CONFIRMED:
+    if kind is MessageKind.BOOKING_CONFIRMED and not line.next_step:
         return "What to do next: Nothing for now. On the day, open the proctoring sessions from the test's page."
     lines = [f"What to do next: {line.next_step}"] if line.next_step else []
     if line.move in _NEXT_MOVE:

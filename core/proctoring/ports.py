@@ -1,9 +1,10 @@
 """What proctoring needs from the world, besides the vendor port: storage, reading, and the way to a vendor."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import UUID
 
 from core.access.model import Scope
 from core.bookings.ports import Candidates
@@ -152,6 +153,7 @@ class RehearsalReader(Protocol):
     """What a dry run reads. Through a scope; a test outside it is NotFoundError."""
 
     def test(self, test_id: ProctoredTestId, scope: Scope) -> TestView: ...
+    def booking(self, test_id: ProctoredTestId, scope: Scope) -> BookingView: ...
     def typical_queue_time(self, provider: str) -> timedelta:
         """The median time between scheduling and sending of the latest hundred bookings of this vendor; zero when
         there are none."""
@@ -166,7 +168,6 @@ class ProctoringReader(RehearsalReader, Protocol):
     def candidates(
         self, test_id: ProctoredTestId, scope: Scope, page: PageRequest, *, search: str = ""
     ) -> Page[CandidateRow]: ...
-    def booking(self, test_id: ProctoredTestId, scope: Scope) -> BookingView: ...
     def log(self, test_id: ProctoredTestId, scope: Scope, page: PageRequest, wanted: LogFilter) -> Page[LogRow]:
         """Newest first."""
         ...
@@ -178,6 +179,33 @@ class ProctoringReader(RehearsalReader, Protocol):
     def sessions(self, test_id: ProctoredTestId, scope: Scope, page: PageRequest) -> Page[SessionRow]: ...
     def attention(self, scope: Scope, page: PageRequest) -> Page[AttentionRow]:
         """Bookings with the vendor side unknown, or rejected and now the service desk's move; longest waiting first."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BookingRecord:
+    """A booking and its whole log, oldest first, as they were stored at one moment.
+
+    `unreadable` names what is not of the form this release writes, in plain words; the booking itself is then None.
+    """
+
+    booking_id: ProctorBookingId
+    test_id: ProctoredTestId
+    booking: ProctorBooking | None
+    log: tuple[LogEntry, ...]
+    unreadable: tuple[str, ...] = ()
+
+
+class BookingRecords(Protocol):
+    """What is stored of bookings, for verifying it: read as it stands, however it came there."""
+
+    def walk(self, ids: Collection[UUID] = ()) -> Iterator[BookingRecord]:
+        """Every booking in the order of the ids, in a stream: memory does not grow with their number. With `ids`, those
+        of bookings or of their tests, only these."""
+        ...
+
+    def of_test(self, test_id: ProctoredTestId, scope: Scope) -> BookingRecord:
+        """Raises NotFoundError("proctor_booking") for what is not there or outside the scope."""
         ...
 
 

@@ -9,7 +9,7 @@ from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import ProctoredTest, TestStatus
 from core.proctoring.ports import Providers
 from core.proctoring.vendor import Capabilities
-from core.shared.errors import UnavailableError
+from core.shared.errors import Problem, UnavailableError
 from core.shared.time import TimeWindow
 
 
@@ -52,3 +52,20 @@ def may_be_booked(booking: ProctorBooking) -> bool:
     """Whether the vendor has the candidates of the test, or may have them: then they stay as they were sent."""
     is_being_asked = booking.state is BookingState.SCHEDULED and booking.may_be_held
     return booking.is_at_vendor or booking.vendor_side_unknown or is_being_asked
+
+
+def figure_problem(
+    capabilities: Capabilities, *, ratio: int, candidates: int, longest_extra_minutes: int
+) -> Problem | None:
+    """Which of the vendor's figures a test does not keep. The vendor, or its figures, may have changed since the test
+    was prepared."""
+    if ratio not in capabilities.ratios:
+        offered = " or ".join(map(str, capabilities.ratios))
+        return Problem(field="ratio", text=f"The vendor offers {offered} candidates for each proctor.")
+    if candidates > capabilities.max_candidates:
+        text = f"The vendor takes at most {capabilities.max_candidates} candidates in one test."
+        return Problem(field="candidates", text=text)
+    if longest_extra_minutes > capabilities.max_extra_minutes:
+        text = f"The vendor allows at most {capabilities.max_extra_minutes} minutes of extra time."
+        return Problem(field="candidates", text=text)
+    return None

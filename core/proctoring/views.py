@@ -68,9 +68,13 @@ class TestRow:
     """None for tests without live proctoring."""
 
 
+MOST_COUNTED = 1000
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySummary:
-    """Counts for the head of the Deliver page: live tests from now on, by where their booking stands."""
+    """Counts for the head of the Deliver page: live tests from now on, by where their booking stands. No status is
+    counted further than one above `MOST_COUNTED`: «more than 1,000» is all a reader wants to know."""
 
     upcoming: int
     awaiting: int
@@ -203,9 +207,10 @@ class RuleVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RuleResult:
-    """One rule of the booking, in the order in which processing applies it. `code` is what its failure would log."""
+    """One rule of the booking, in the order in which processing applies it. `code` is what its failure would log;
+    None where activating itself refuses."""
 
-    code: Code
+    code: Code | None
     rule: str
     verdict: RuleVerdict
     finding: str

@@ -8,9 +8,8 @@ from web.container import Container, load_settings
 
 
 def test_everything_the_container_names_can_be_built(tmp_path: Path) -> None:
-    settings = load_settings(
-        {"EXAMHALL_DATA": str(tmp_path), "EXAMHALL_SECRET_KEY": "a secret of the tests, long enough for it"}
-    )
+    secret = "a secret of the tests, long enough for it"
+    settings = load_settings({"EXAMHALL_DATA": str(tmp_path), "EXAMHALL_SECRET_KEY": secret})
     container = Container(settings=settings)
 
     built = {

@@ -5,28 +5,21 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import Any
+from functools import cache
+from typing import Any, Literal
 
 import pytest
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState
 from waitress.server import create_server
 from whitenoise import WhiteNoise
 
+from tests.browser.looking import OpenPage
+from tests.browser.product import CHROMIUM_ARGUMENTS, LoggedIn, Product, log_in, running_product
 from web.interface import Frame, NavigationItem, OrganisationChoice, install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.interface.gallery import build_gallery
-
-# The arguments of Chromium as root in a container; each keeps it from reaching out or from waiting for hardware.
-_ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -46,7 +39,68 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
         if os.environ.get("CI"):
             pytest.fail("the browser tests need Chromium, and there is none")
         pytest.skip("NOT RUN: there is no Chromium on this machine")
-    return {**browser_type_launch_args, "executable_path": chromium, "args": _ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+
+
+@pytest.fixture
+def open_page(browser: Browser) -> Iterator[OpenPage]:
+    """Opens an address in a context of its own; whatever the console complains of fails the test."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def open_one(
+        url: str,
+        *,
+        width: int = 1360,
+        scheme: Literal["light", "dark"] = "light",
+        scripts: bool = True,
+        storage: StorageState | None = None,
+    ) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme=scheme,
+            java_script_enabled=scripts,
+            storage_state=storage,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.goto(url)
+        return page
+
+    yield open_one
+
+    for context in contexts:
+        context.close()
+    # A form sent with mistakes is answered with 422, which Chromium counts among its errors; the other two answer
+    # what a test asked for on purpose.
+    expected = ("status of 422", "status of 404", "status of 403", "status of 429")
+    assert [complaint for complaint in complaints if not any(one in complaint for one in expected)] == []
+
+
+@pytest.fixture(scope="session")
+def product(browser_type_launch_args: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The whole product with its demo world, started once. The browser is asked for first: without one, all of this
+    would be for nothing."""
+    with running_product(tmp_path_factory.mktemp("product") / "data") as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def logged_in(browser: Browser, product: Product) -> LoggedIn:
+    """Logs a person of the demo in once and answers what later contexts start from."""
+
+    @cache
+    def once(email: str) -> StorageState:
+        context = browser.new_context(java_script_enabled=False)
+        page = context.new_page()
+        log_in(page, product, email)
+        left_behind = context.storage_state()
+        context.close()
+        return left_behind
+
+    return once
 
 
 @contextmanager

@@ -1,15 +1,11 @@
 """The components in a real browser: legible to everyone, at every size, with and without scripts, under the policy."""
 
 import re
-from collections.abc import Callable, Iterator
-from typing import Any, Literal
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-# What WCAG 2.2 AA asks for, as far as a machine can tell; the two best practices are cheap and help.
-_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+from tests.browser.looking import OpenPage, found_at_every_width, violations
 
 _PAGES = [
     "",
@@ -22,54 +18,14 @@ _PAGES = [
     "?q=nothing-is-called-so",
 ]
 
-OpenPage = Callable[..., Page]
 
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens an address in a context of its own; whatever the console complains of fails the test."""
-    contexts: list[BrowserContext] = []
-    complaints: list[str] = []
-
-    def open_one(
-        url: str, *, width: int = 1360, scheme: Literal["light", "dark"] = "light", scripts: bool = True
-    ) -> Page:
-        context = browser.new_context(
-            viewport={"width": width, "height": 900}, color_scheme=scheme, java_script_enabled=scripts
-        )
-        contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.goto(url)
-        return page
-
-    yield open_one
-
-    for context in contexts:
-        context.close()
-    # A form sent with mistakes is answered with 422, which Chromium counts among its errors.
-    assert [complaint for complaint in complaints if "status of 422" not in complaint] == []
-
-
-def _violations(page: Page) -> list[str]:
-    results = Axe().run(page, options={"runOnly": _RULES, "resultTypes": ["violations"]})
-    # The results of axe are plain data out of the browser.
-    found: list[dict[str, Any]] = results.response["violations"]
-    return [f"{rule['id']}: {node['html'][:200]} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [320, 768, 1360])
-def test_axe_finds_nothing_at_any_width_in_either_theme(
-    gallery: str, open_page: OpenPage, width: int, scheme: str
-) -> None:
-    page = open_page(gallery, width=width, scheme=scheme)
+def test_axe_finds_nothing_at_any_width_in_either_theme(gallery: str, open_page: OpenPage) -> None:
+    page = open_page(gallery)
 
     found = {}
     for path in _PAGES:
         page.goto(gallery + path)
-        found[path] = _violations(page)
+        found[path] = found_at_every_width(page)
 
     assert found == {path: [] for path in _PAGES}
 
@@ -77,15 +33,15 @@ def test_axe_finds_nothing_at_any_width_in_either_theme(
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_in_windows_menus_and_mistakes(gallery: str, open_page: OpenPage, scheme: str) -> None:
     page = open_page(f"{gallery}/messages/warning", width=390, scheme=scheme)
-    found = [_violations(page)]
+    found = [violations(page)]
 
     page.locator(".drawer > summary").click()
-    found.append(_violations(page))
+    found.append(violations(page))
     page.keyboard.press("Escape")
     page.get_by_role("link", name="New proctored test").click()
     page.get_by_role("dialog").get_by_role("button", name="Make the test").click()
     expect(page.get_by_role("alert")).to_be_focused()
-    found.append(_violations(page))
+    found.append(violations(page))
 
     assert found == [[], [], []]
 

@@ -5,15 +5,20 @@ What takes minutes in production takes tenths of a second here, so that fifty ki
 
 from __future__ import annotations
 
+import base64
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from werkzeug.serving import make_server
 
 from adapters.jobs.embedded import Backoff, EmbeddedJobs
 from adapters.sql.jobs import job
-from adapters.sql.proctoring.tables import proctor_booking
+from adapters.sql.proctoring.tables import candidate_session, proctor_booking, session_rating
 from core.access.model import Actor, OrganisationKind
 from core.access.permissions import Role
 from core.extensions.model import OfferKind, PluginSetup
@@ -24,11 +29,14 @@ from core.proctoring.ports import RetrySchedule
 from core.proctoring.usecases.activating import ActivateTestCommand
 from core.shared.ids import OrganisationId
 from tests.integration.sql.proctored import CENTRE, OTHER_CENTRE, PLANNER, proctored, settle
+from web.app import create_app
 from web.container import Container, load_settings
 
 VENDOR = "simulator"
 ACCOUNTS = {CENTRE: "krakow", OTHER_CENTRE: "lagos"}
 """The centres' accounts at the vendor."""
+
+NOTICE_SECRET = "whsec_" + base64.b64encode(b"the vendor signs with this").decode()
 
 LEASE = timedelta(seconds=1)
 BATCH = 5
@@ -37,6 +45,9 @@ BATCH = 5
 _TRIES = RetrySchedule(first=timedelta(seconds=0.2), factor=1.5, longest=timedelta(seconds=2), tries=12)
 _CHECKS = RetrySchedule(first=timedelta(seconds=0.3), factor=1.5, longest=timedelta(seconds=2), tries=300)
 _BACKOFF = Backoff(first=timedelta(seconds=0.1), longest=timedelta(seconds=1), tries=50)
+CANDIDATES = 3
+"""Of each test."""
+
 TOGETHER = 50
 """Tests on one day, half of them of each centre."""
 
@@ -70,6 +81,20 @@ def wire(database_url: str, data: Path) -> Container:
     return container
 
 
+@contextmanager
+def listening(container: Container) -> Iterator[str]:
+    """The house's pages over HTTP, where the vendor's notices come in; their address."""
+    server = make_server("127.0.0.1", 0, create_app(container), threaded=True)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
 def engine(container: Container) -> EmbeddedJobs:
     return EmbeddedJobs(
         database=container.database(),
@@ -100,7 +125,7 @@ class House:
                     name=VENDOR,
                     enabled=True,
                     values={"base_url": vendor_url},
-                    sealed={"api_key": vault.seal(api_key(account))},
+                    sealed={"api_key": vault.seal(api_key(account)), "notice_secret": vault.seal(NOTICE_SECRET)},
                 )
                 unit.plugin_setups.add(setup)
             unit.commit()
@@ -132,6 +157,20 @@ class House:
         with self.container.open_unit()() as unit:
             return list(unit.booking_log.of(booking.id))
 
+    def sessions(self) -> dict[str, list[int]]:
+        """By booking, how many ratings each candidate has who was in the session."""
+        counted = (
+            select(candidate_session.c.booking_id, func.count(session_rating.c.version).label("ratings"))
+            .outerjoin_from(candidate_session, session_rating)
+            .where(candidate_session.c.joined_at.is_not(None))
+            .group_by(candidate_session.c.booking_id, candidate_session.c.candidate_number)
+        )
+        found: dict[str, list[int]] = {}
+        with self.container.database().read() as connection:
+            for row in connection.execute(counted):
+                found.setdefault(str(row.booking_id), []).append(row.ratings)
+        return found
+
     def jobs(self) -> list[str]:
         """Every job there is, in words."""
         with self.container.database().read() as connection:
@@ -147,5 +186,5 @@ class House:
 def _candidates(test: ProctoredTest) -> list[TestCandidate]:
     return [
         TestCandidate(test_id=test.id, number=f"C{number}", name=f"Name {number}", email="name@example.org")
-        for number in range(1, 4)
+        for number in range(1, CANDIDATES + 1)
     ]

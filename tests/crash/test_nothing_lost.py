@@ -20,7 +20,18 @@ from core.proctoring.usecases.activating import CancelBookingCommand
 from core.proctoring.usecases.deciding import AskReconciliationCommand, DecideByHandCommand
 from plugins.simulator.vendor.accounts import Account
 from plugins.simulator.vendor.server import SimulatorServer
-from tests.crash.house import ACCOUNTS, DESK, House, api_key, scheduler_of, wire
+from tests.crash.house import (
+    ACCOUNTS,
+    CANDIDATES,
+    DESK,
+    NOTICE_SECRET,
+    VENDOR,
+    House,
+    api_key,
+    listening,
+    scheduler_of,
+    wire,
+)
 from tests.crash.worker import workers
 
 pytestmark = [pytest.mark.crash, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -42,6 +53,8 @@ CHAOS = {
     "decline_other": 0.01,
     "refuse_credentials": 0.004,
     "confirm_at_once": 0.1,
+    "duplicate_notices": 0.3,
+    "out_of_order_notices": 0.1,
 }
 """How often each request meets which fault."""
 
@@ -67,6 +80,21 @@ class Vendor:
         wild = {"kind": "chaos", "seed": seed, "probabilities": CHAOS, "delay": SLOW}
         for account in ACCOUNTS.values():
             self._send("POST", f"/accounts/{account}/faults", wild)
+
+    def notify(self, address: str) -> None:
+        """Push notices to the house's door for each centre."""
+        for centre, account in ACCOUNTS.items():
+            door = f"{address}/vendors/{VENDOR}/{centre}/notices"
+            self._send("PUT", f"/accounts/{account}", {"notify_url": door, "notify_secret": NOTICE_SECRET})
+
+    def hold_sessions(self, booking: ProctorBooking) -> int:
+        """Every candidate joins and is rated; how many were rated."""
+        told = {"key": booking.key, "rating": "clear"}
+        return int(self._send("POST", f"/accounts/{ACCOUNTS[booking.organisation_id]}/run", told)["rated"])
+
+    def has_told_all(self) -> bool:
+        notices = [account["notices"] for account in self.state().values()]
+        return not any(some.get("pending", 0) + some.get("held", 0) for some in notices)
 
     def keep_waiting(self, keys: list[str]) -> None:
         """These bookings stay undecided, so that there is always something to check."""
@@ -114,7 +142,9 @@ def house(database_url: str, vendor: Vendor, tmp_path: Path) -> Iterator[House]:
     container = wire(database_url, tmp_path)
     house = House(container)
     house.open(vendor.url)
-    yield house
+    with listening(container) as address:
+        vendor.notify(address)
+        yield house
     container.database().dispose()
 
 
@@ -130,7 +160,7 @@ def test_workers_killed_in_the_middle_of_their_work_lose_nothing_and_double_noth
     vendor.keep_waiting([booking.key for booking in house.bookings()[::3]])
 
     with workers(database_url, tmp_path) as made:
-        killed_at_work = 0
+        killed_at_work, examined = 0, set[str]()
         for _ in range(4 * kills):
             if killed_at_work >= kills:
                 break
@@ -139,14 +169,15 @@ def test_workers_killed_in_the_middle_of_their_work_lose_nothing_and_double_noth
             time.sleep(chance.uniform(0.02, 0.3))
             made.kill()
             killed_at_work += bool(house.leases() - before)
-            people_interfere(house, chance)
+            people_interfere(house, vendor, chance, examined)
         vendor.calm_down()
         made.start()
-        wait_until(lambda: not house.jobs(), house)
+        wait_until(lambda: vendor.has_told_all() and not house.jobs(), house)
         reconcile_what_is_in_doubt(house)
 
     assert killed_at_work >= kills
     check_that_all_agrees(house, vendor)
+    check_that_all_are_rated_once(house, examined)
 
 
 def test_two_workers_on_one_database_do_nothing_twice(
@@ -172,13 +203,16 @@ def test_two_workers_on_one_database_do_nothing_twice(
     assert all("kind=proctoring.send" in worker.log() for worker in (one, other))
 
 
-def people_interfere(house: House, chance: random.Random) -> None:
-    """While it all goes wrong, somebody cancels, decides by hand, or books again."""
+def people_interfere(house: House, vendor: Vendor, chance: random.Random, examined: set[str]) -> None:
+    """While it all goes wrong, somebody cancels, decides by hand, books again, or holds the test."""
     booking = chance.choice(house.bookings())
     if booking.vendor_side_unknown:
         return
     actor = scheduler_of(booking.organisation_id)
     match booking.state:
+        case BookingState.CONFIRMED if chance.random() < 0.5:
+            if vendor.hold_sessions(booking):
+                examined.add(booking.key)
         case BookingState.CONFIRMED:
             house.container.cancel_booking()(CancelBookingCommand(actor=actor, test_id=booking.test_id))
         case BookingState.SENT | BookingState.SCHEDULED:
@@ -210,6 +244,17 @@ def check_that_all_agrees(house: House, vendor: Vendor) -> None:
     assert house.container.verify_trail()().breaks == ()
     # Not a world in which nothing was booked or nothing refused.
     assert {BookingState.CONFIRMED, BookingState.REJECTED} <= {booking.state for booking in bookings}
+
+
+def check_that_all_are_rated_once(house: House, examined: set[str]) -> None:
+    """A notice that came twice, or before another, makes no second rating. One that could not be read is told of."""
+    ratings = house.sessions()
+    for booking in house.bookings():
+        if booking.key in examined:
+            failed = sum(entry.code is Code.RATING_FAILED for entry in house.log_of(booking))
+            expected = [0] * failed + [1] * (CANDIDATES - failed)
+            assert sorted(ratings[booking.key]) == expected, told(house, booking)
+    assert examined
 
 
 def told(house: House, booking: ProctorBooking) -> str:

@@ -27,7 +27,7 @@ from core.proctoring.model.test import ProctoredTestId
 from core.shared.time import TimeWindow
 from plugins.simulator.vendor import accounts
 from tests.e2e.world import AWARDING_ROLES, Browser, Someone, World
-from tests.integration.simulator_vendor.centre import Centre, Inbox, wait_until
+from tests.integration.simulator_vendor.centre import Centre, Inbox, Json, wait_until
 
 TITLE = "B2 First, June"
 LONDON = ZoneInfo("Europe/London")
@@ -155,7 +155,10 @@ class Stage:
 
     def window_in(self, *, hours: float = 7 * 24) -> TimeWindow:
         """Three hours of test, so many hours from now."""
-        start = self.world.clock.now() + timedelta(hours=hours)
+        return self.window_at(self.world.clock.now() + timedelta(hours=hours))
+
+    @staticmethod
+    def window_at(start: datetime) -> TimeWindow:
         return TimeWindow(start=start, end=start + timedelta(hours=3))
 
     def a_test(self, *, title: str = TITLE, hours: float = 7 * 24, candidates: int = 2) -> str:
@@ -245,9 +248,29 @@ class Stage:
         self.vendor.control("POST", f"/sessions/{self.session(test_id, number)}/rate", body)
         self.bring_notices(notices)
 
-    def session(self, test_id: str, number: str) -> str:
+    def bookings_at_vendor(self, test_id: str) -> list[Json]:
+        """All that the vendor has or had of the test, the newest first."""
         listed = self.vendor.control("GET", f"/accounts/{self.vendor.name}/bookings?key={self.key(test_id)}")
-        sessions = {one["candidate"]: one["session"] for one in listed["bookings"][0]["sessions"]}
+        return list(listed["bookings"])
+
+    def booked_at_vendor(self, test_id: str) -> TimeWindow:
+        span = self.bookings_at_vendor(test_id)[0]["window"]
+        return TimeWindow(start=datetime.fromisoformat(span["start"]), end=datetime.fromisoformat(span["end"]))
+
+    def put_in_as_vendor(self, test_id: str, window: TimeWindow) -> None:
+        """The vendor's people put a booking in themselves, as after a telephone call."""
+        span = {"start": window.start.isoformat(), "end": window.end.isoformat()}
+        wish = {
+            "key": self.key(test_id),
+            "title": TITLE,
+            "window": span,
+            "proctors": 1,
+            "candidates": [{"number": "C-1"}],
+        }
+        self.vendor.control("POST", f"/accounts/{self.vendor.name}/bookings", wish)
+
+    def session(self, test_id: str, number: str) -> str:
+        sessions = {one["candidate"]: one["session"] for one in self.bookings_at_vendor(test_id)[0]["sessions"]}
         return str(sessions[number])
 
     def cancel_as_vendor(self, test_id: str) -> None:
@@ -293,10 +316,14 @@ class Stage:
         assert found, words(page)
         return found[1]
 
-    def shown_log(self, test_id: str, query: str = "", browser: Browser | None = None) -> list[Shown]:
-        """The log as its page shows it, newest first."""
-        page = (browser or self.planner).get(f"/deliver/{test_id}/log{query}")
+    def shown_log(self, test_id: str, query: str = "") -> list[Shown]:
+        """The log as its first page shows it, newest first."""
+        page = self.planner.get(f"/deliver/{test_id}/log{query}")
         assert page.status_code == 200
+        return self.read_log(page.text)
+
+    @staticmethod
+    def read_log(page: str) -> list[Shown]:
         return [
             Shown(
                 sequence=int(found["sequence"]),
@@ -304,8 +331,14 @@ class Stage:
                 code=unescape(found["code"]),
                 message=unescape(found["message"]),
             )
-            for found in _EVENT.finditer(page.text)
+            for found in _EVENT.finditer(page)
         ]
+
+    @staticmethod
+    def next_page(page: str) -> str:
+        """Where «Next» of a list leads; empty on its last page."""
+        found = re.search(r'href="([^"]*[?&;]after=[^"]*)"', page)
+        return unescape(found[1]) if found else ""
 
     def codes(self, test_id: str) -> list[str]:
         """The codes of the log, oldest first."""

@@ -71,6 +71,7 @@ def test_the_first_administrator_is_made_and_gets_a_link(house: Path) -> None:
 
     assert made.exit_code == 0
     assert "http://127.0.0.1:8000/set-password/" in made.output
+    assert examhall("jobs", "list").output == "", "a mail would replace the link that was printed"
     assert (
         "ada@meridian.example\tAda Okafor\tadministrator at Meridian English Awards" in examhall("user", "list").output
     )
@@ -157,6 +158,20 @@ def start(data: Path, port: int, *arguments: str) -> subprocess.Popen[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith("EXAMHALL_")}
     command = [*EXAMHALL, "up", "--port", str(port), "--data", str(data), *arguments]
     return subprocess.Popen(command, cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+
+
+def test_whoever_watches_the_health_leaves_no_line_in_the_log(house: Path) -> None:
+    port = free_port()
+    env = {**os.environ, "EXAMHALL_PORT": str(port)}
+    pipe = subprocess.PIPE
+    process = subprocess.Popen([*EXAMHALL, "serve"], cwd=ROOT, env=env, stdout=pipe, stderr=pipe, text=True)
+
+    healthy = answers(port, process)
+    process.send_signal(signal.SIGTERM)
+    _, log = process.communicate(timeout=10)
+
+    assert healthy
+    assert log == f"Listening on 127.0.0.1:{port}\n"
 
 
 def answers(port: int, process: subprocess.Popen[str]) -> bool:

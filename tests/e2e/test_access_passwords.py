@@ -29,6 +29,17 @@ def test_a_new_person_sets_a_password_by_the_link_and_logs_in(world: World) -> N
     assert browser.log_in(newcomer.email, FRESH).status_code == 302
 
 
+def test_the_trail_says_who_issued_a_link(world: World) -> None:
+    world.open_mailbox()
+    newcomer = world.person(Role.PLANNER, password=None)
+
+    world.run_jobs()
+    world.password_link(newcomer)
+
+    issued = [one.by for one in world.container.audit_trail().walk() if one.action == "password_link_issued"]
+    assert issued == ["job:notifications", "operator:command-line"]
+
+
 def test_opening_the_link_uses_nothing_up_and_setting_the_password_does(world: World) -> None:
     newcomer = world.person(Role.PLANNER, password=None)
     link = world.password_link(newcomer)

@@ -16,6 +16,7 @@ from core.proctoring.model.log import ProctorBookingId
 from core.proctoring.model.test import ProctoredTest, ProctoredTestId, Proctoring
 from core.proctoring.promises import tell
 from core.shared.ids import new_id
+from core.shared.paging import PageRequest
 from core.shared.time import TimeWindow, utc
 from tests.e2e.world import START, Browser, Someone, World
 from tests.integration.mail.smtp_server import Answers, MailServer, mail_server
@@ -116,6 +117,30 @@ def test_while_the_mail_server_is_down_the_mail_waits_and_its_state_is_shown(wor
         assert "Ada Nowak" in delivered
         assert "451" not in delivered
         assert len({taken.recipients[0] for taken in server.taken}) == len(server.taken)
+
+
+def test_a_mail_whose_tries_are_used_up_says_so_until_its_job_is_run_again(world: World) -> None:
+    administrator = world.client_as(Role.ADMINISTRATOR)
+    with mail_server(Answers(instead={"data": "451 4.3.0 Try again"})) as server:
+        switch_on_mail(world, server)
+        world.person(Role.PLANNER, password=None)
+        for _ in range(9):
+            world.run_jobs()
+            world.clock.advance(minutes=30)
+        given_up = administrator.get("/admin/messages").text
+        dead = world.container.job_desk().dead(PageRequest()).items
+        server.answers.instead.clear()
+        for job in dead:
+            administrator.post(f"/admin/jobs/{job.id}/run-again")
+        waiting = administrator.get("/admin/messages").text
+        world.run_jobs()
+        delivered = administrator.get("/admin/messages").text
+
+    assert given_up.count("There are no more tries.") == len(dead) > 0
+    assert "It is tried again." not in given_up
+    assert "There are no more tries." not in waiting
+    assert "It is tried again." in waiting
+    assert "451" not in delivered
 
 
 def test_a_mail_asked_for_before_any_channel_is_there_is_sent_once_there_is_one(

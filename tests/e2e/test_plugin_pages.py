@@ -9,7 +9,8 @@ import pytest
 
 from core.access.permissions import Role
 from core.extensions.model import OfferKind, PluginSetup
-from core.shared.ids import OrganisationId
+from core.proctoring.model.test import ProctoredTestId
+from core.shared.ids import OrganisationId, new_id
 from plugins.simulator.vendor.accounts import Account
 from plugins.simulator.vendor.server import SimulatorServer
 from tests.e2e.world import Browser, World
@@ -66,6 +67,33 @@ def test_a_vendor_is_set_up_tried_and_switched_on(world: World, vendor: Simulato
     assert [line for line in world.trail() if line.startswith("plugin")] == ["plugin_set_up", "plugin_switched_on"]
 
 
+def test_the_page_of_a_vendor_shows_where_its_notices_go(world: World) -> None:
+    centre = world.centre()
+    browser = world.client_as(Role.ADMINISTRATOR)
+
+    page = browser.get(pages_of(centre)).text
+    channel = browser.get(f"/admin/plugins/{world.awarding_body()}/notification_channel/email").text
+
+    address = f"http://127.0.0.1:8000/vendors/simulator/{centre}/notices"
+    assert f"<code>{address}</code>" in page
+    assert "/notices" not in channel
+
+
+def test_every_address_given_to_others_leads_to_a_page(world: World) -> None:
+    addresses = world.container.page_addresses()
+    given = {
+        addresses.proctored_test(ProctoredTestId(new_id())): "GET",
+        addresses.choices(): "GET",
+        addresses.set_password("secret"): "GET",
+        addresses.vendor_notices("simulator", world.centre()): "POST",
+    }
+
+    router = world.app.url_map.bind("127.0.0.1:8000")
+
+    for address, method in given.items():
+        assert router.match(address.removeprefix("http://127.0.0.1:8000"), method=method)
+
+
 def test_a_secret_is_stored_sealed_and_never_shown_again(world: World, vendor: SimulatorServer) -> None:
     centre = world.centre()
     browser = world.client_as(Role.ADMINISTRATOR)
@@ -79,6 +107,49 @@ def test_a_secret_is_stored_sealed_and_never_shown_again(world: World, vendor: S
     assert "Leave this empty to keep it" in words(form)
     assert world.container.vault().open(setup.sealed["api_key"]) == KEY
     assert setup.values["base_url"] == "https://moved.example"
+
+
+FORMER_KEY, NEW_KEY = "f" * 32, "n" * 32
+
+
+def test_a_key_is_replaced_by_saving_each_page_once(world: World, vendor: SimulatorServer) -> None:
+    centre, administrator = world.centre(), world.person(Role.ADMINISTRATOR)
+    before = world.beside({"EXAMHALL_SECRET_KEY": FORMER_KEY})
+    before.client(administrator).post(pages_of(centre), settings(vendor.url))
+    before.close()
+
+    between = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY, "EXAMHALL_FORMER_SECRET_KEYS": FORMER_KEY})
+    saved = between.client(administrator).post(pages_of(centre), settings(vendor.url, api_key=""))
+    between.close()
+
+    after = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY})
+    opened = after.container.vault().open(setup_of(after, centre).sealed["api_key"])
+    after.close()
+    assert (saved.status_code, opened) == (302, KEY)
+
+
+def test_after_a_lost_key_the_page_says_what_must_be_entered_again(world: World, vendor: SimulatorServer) -> None:
+    centre, administrator = world.centre(), world.person(Role.ADMINISTRATOR)
+    browser = world.client(administrator)
+    browser.post(pages_of(centre), settings(vendor.url))
+    browser.post(f"{pages_of(centre)}/switch", {"on": "yes"})
+
+    lost = world.beside({"EXAMHALL_SECRET_KEY": NEW_KEY})
+    browser = lost.client(administrator)
+    page = words(browser.get(f"/admin/plugins/{centre}").text)
+    form = words(browser.get(pages_of(centre)).text)
+    kept = browser.post(pages_of(centre), settings(vendor.url, api_key=""))
+    browser.post(pages_of(centre), settings(vendor.url))
+    again = words(browser.get(f"/admin/plugins/{centre}").text)
+    lost.close()
+
+    assert "Cannot be read: enter it again" in page
+    assert "API key cannot be read any more." in page
+    assert "Test the connection" not in page
+    assert "The stored one cannot be read any more." in form
+    assert (kept.status_code, "Enter API key." in words(kept.text)) == (422, True)
+    assert "Cannot be read" not in again
+    assert "Test the connection" in again
 
 
 def test_what_is_wrong_is_said_at_its_field_and_nothing_is_stored(world: World) -> None:

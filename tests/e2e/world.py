@@ -121,28 +121,32 @@ class Browser:
 
 
 class World:
-    def __init__(self, database: Path, *, clock: SettableClock | None = None) -> None:
-        """`database` is a file with all tables; nothing else is in it, or what another World put there."""
+    def __init__(
+        self, database: Path, *, clock: SettableClock | None = None, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """`database` is a file with all tables; nothing else is in it, or what another World put there. `settings` are
+        variables that are to be other than in all tests."""
         self._file = database
         self._numbers = count(1)
         self.clock = clock or SettableClock()
-        settings = load_settings(
+        loaded = load_settings(
             {
                 "EXAMHALL_DATA": str(database.parent),
                 "EXAMHALL_DATABASE_URL": f"sqlite:///{database}",
                 "EXAMHALL_SECRET_KEY": "a secret that only tests use, long enough",
                 "EXAMHALL_CONTACT": "exams@awarding.example",
+                **(settings or {}),
             }
         )
-        self.container = Container(settings=settings)
+        self.container = Container(settings=loaded)
         self.container.clock.override(self.clock)
         self.container.password_hasher.override(Argon2Hasher(cheap=True))
         self.app = create_app(self.container)
         self.app.testing = True
 
-    def beside(self) -> World:
+    def beside(self, settings: Mapping[str, str] | None = None) -> World:
         """Another process on the same database, at the same time of day."""
-        return World(self._file, clock=self.clock)
+        return World(self._file, clock=self.clock, settings=settings)
 
     def close(self) -> None:
         self.container.database().dispose()
@@ -245,7 +249,7 @@ class World:
 
     def password_link(self, person: Someone) -> str:
         """The path of a fresh set-password link."""
-        return f"/set-password/{self.container.issue_password_link()(person.id).secret}"
+        return f"/set-password/{self.container.issue_password_link()(person.id, by=OPERATOR.label).secret}"
 
     def run_jobs(self) -> int:
         """Run what is due now, and what that promises for now; how many jobs ran. What fails is tried again later."""

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from core.access.model import Scope
 from core.proctoring.model.test import ProctoredTestId
-from core.proctoring.views import TestView
+from core.proctoring.views import BookingView, TestView
 from tests.fakes.units import MemoryStorage
 
 
@@ -34,6 +34,22 @@ class FakeTestReader:
             candidates=len(candidates),
             longest_extra_minutes=max((one.extra_minutes for one in candidates), default=0),
             version=test.version,
+        )
+
+    def booking(self, test_id: ProctoredTestId, scope: Scope) -> BookingView:
+        with self._storage.open_unit() as unit:
+            booking = unit.proctor_bookings.of_test(test_id, scope)
+        return BookingView(
+            id=booking.id,
+            state=booking.state,
+            vendor_side_unknown=booking.vendor_side_unknown,
+            provider=booking.provider,
+            window=booking.window,
+            reference=booking.reference,
+            activation=booking.activation,
+            checks=booking.checks,
+            next_check_at=booking.next_check_at,
+            last_code=booking.last_code,
         )
 
     def typical_queue_time(self, provider: str) -> timedelta:

@@ -86,3 +86,24 @@ def test_a_taken_port_is_told_in_words() -> None:
 
     assert result.exit_code == 1
     assert "another program listens there already" in result.output
+
+
+def test_a_store_that_is_something_else_is_told_in_words(tmp_path: Path) -> None:
+    store = tmp_path / "vendor.db"
+    store.write_text("Dear all, please find the agenda below. " * 50)
+
+    result = CliRunner().invoke(main, ["simulator", "--port", "0", "--store", str(store)])
+
+    assert result.exit_code == 1
+    assert result.output == f"Error: {store}: the vendor cannot keep its store there: file is not a database\n"
+
+
+def test_an_api_key_that_another_account_in_the_store_has_is_told_in_words(tmp_path: Path) -> None:
+    store = ["--store", str(tmp_path / "vendor.db")]
+    with running(*store, "--account", "GB104:north-gate"):
+        pass
+
+    result = CliRunner().invoke(main, ["simulator", "--port", "0", *store, "--account", "ES230:north-gate"])
+
+    assert result.exit_code == 2
+    assert "ES230: another account in the store has this API key" in result.output

@@ -2,13 +2,13 @@
 
 from zoneinfo import available_timezones
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
 from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLES_IN, OrganisationKind
 from core.access.permissions import Role
+from web.forms import PageForm
 from web.places import ROLE_NAMES
 
 KIND_NAMES = {
@@ -27,17 +27,17 @@ def _zones(present: str) -> list[SelectChoice]:
     return [SelectChoice(name) for name in sorted({"UTC", present} | places)]
 
 
-class LogInForm(FlaskForm):
+class LogInForm(PageForm):
     email = EmailField("E-mail address", [DataRequired("Enter your e-mail address"), Length(max=254)])
     password = PasswordField("Password", [DataRequired("Enter your password")])
     next = HiddenField()
 
 
-class ForgottenForm(FlaskForm):
+class ForgottenForm(PageForm):
     email = EmailField("E-mail address", [DataRequired(_ADDRESS), Email(_ADDRESS), Length(max=254)])
 
 
-class ChoosePasswordForm(FlaskForm):
+class ChoosePasswordForm(PageForm):
     password = PasswordField(
         "New password",
         [DataRequired("Enter a new password"), Length(max=MAX_PASSWORD_LENGTH)],
@@ -45,7 +45,7 @@ class ChoosePasswordForm(FlaskForm):
     )
 
 
-class ChangePasswordForm(FlaskForm):
+class ChangePasswordForm(PageForm):
     present = PasswordField("Present password", [DataRequired("Enter your present password")])
     password = PasswordField(
         "New password",
@@ -54,7 +54,7 @@ class ChangePasswordForm(FlaskForm):
     )
 
 
-class AccountForm(FlaskForm):
+class AccountForm(PageForm):
     name = StringField("Name", [DataRequired("Enter your name"), Length(max=200)])
     time_zone = SelectField("Time zone", description="Pages and mails show times in this zone.")
 
@@ -62,7 +62,7 @@ class AccountForm(FlaskForm):
         self.time_zone.choices = _zones(present)
 
 
-class OrganisationForm(FlaskForm):
+class OrganisationForm(PageForm):
     name = StringField("Name", [DataRequired("Enter the organisation's name"), Length(max=200)])
     time_zone = SelectField("Time zone", description="Where its tests are held, as a rule.")
 
@@ -84,7 +84,7 @@ class NewOrganisationForm(OrganisationForm):
     )
 
 
-class PersonForm(FlaskForm):
+class PersonForm(PageForm):
     name = StringField("Name", [DataRequired("Enter the person's name"), Length(max=200)])
     email = EmailField(
         "E-mail address",
@@ -97,7 +97,7 @@ class PersonForm(FlaskForm):
         self.time_zone.choices = _zones(present)
 
 
-class RolesForm(FlaskForm):
+class RolesForm(PageForm):
     roles = SelectMultipleField("Roles")
 
     def offer_roles(self, kind: OrganisationKind) -> None:
@@ -115,7 +115,7 @@ class NewPersonForm(PersonForm, RolesForm):
     roles = SelectMultipleField("Roles", [DataRequired("Choose at least one role")])
 
 
-class MembershipForm(FlaskForm):
+class MembershipForm(PageForm):
     number = StringField(
         "Centre number",
         [DataRequired("Enter the organisation's number"), Length(max=40)],

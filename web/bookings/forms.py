@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import IntegerField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
@@ -13,12 +12,13 @@ from core.sessions.views import SessionRow
 from core.shared.money import Money
 from web.bookings.words import LINES
 from web.entering.forms import CandidateForm
+from web.forms import PageForm
 from web.interface.times import ReadersClock
 
 _NOTE = "Such as the bank's reference. The preparation centre sees it too."
 
 
-class AmountForm(FlaskForm):
+class AmountForm(PageForm):
     """An amount in the booking's own currency."""
 
     amount = StringField("Amount", [DataRequired("Enter the amount"), Length(max=20)])
@@ -50,7 +50,7 @@ class CorrectForm(CandidateForm):
     version = IntegerField(widget=HiddenInput())
 
 
-class MoveForm(FlaskForm):
+class MoveForm(PageForm):
     to = SelectField("Session", [DataRequired("Choose the session")])
 
     def offer(self, sessions: Sequence[SessionRow]) -> None:
@@ -68,5 +68,5 @@ class MoveForm(FlaskForm):
         self.to.flags.required = True
 
 
-class SureForm(FlaskForm):
+class SureForm(PageForm):
     """A question that is answered by sending it or not."""

@@ -3,18 +3,19 @@
 from collections.abc import Sequence
 
 from babel import Locale
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 
+from web.forms import PageForm
 
-class CatalogueForm(FlaskForm):
+
+class CatalogueForm(PageForm):
     file = FileField("JSON file", [FileRequired("Choose a JSON file")])
 
 
-class VenueForm(FlaskForm):
+class VenueForm(PageForm):
     name = StringField("Name", [DataRequired("Enter the venue's name"), Length(max=200)])
     address = StringField("Address", [DataRequired("Enter its address"), Length(max=300)])
     city = StringField("City", [DataRequired("Enter its city"), Length(max=100)])

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from core.access.model import EVERYTHING
+from web.cli.lists import every
 from web.server import PortTaken, check_port
 
 if TYPE_CHECKING:
-    from web.container import Settings
+    from web.container import Container, Settings
 
 _DATABASE, _VENDOR, _PORT = "examhall.db", "vendor.db", "vendor-port"
 
@@ -52,6 +54,19 @@ def start_vendor(settings: "Settings", ending: ExitStack, *, store: Path | None 
     return server.url
 
 
+def correct_addresses(container: "Container", vendor: str) -> None:
+    """Tell the vendor where its notices go now: this start may be at another port than the first one."""
+    from web.demo.cast import centre_numbers
+    from web.demo.fill import PROVIDER
+    from web.demo.vendor import VendorDesk
+
+    desk, addresses = VendorDesk(vendor), container.page_addresses()
+    organisations = every(lambda page: container.access_reader().organisations(EVERYTHING, page))
+    for one in organisations:
+        if one.number in centre_numbers():
+            desk.send_notices_to(one.number, addresses.vendor_notices(PROVIDER, one.id))
+
+
 def _fill(settings: "Settings", vendor: str) -> None:
     from web.container import Container
     from web.demo.fill import DemoClock, DemoWorld
@@ -63,8 +78,7 @@ def _fill(settings: "Settings", vendor: str) -> None:
     container.clock.override(DemoClock(today - PLANNED_BEFORE))
     container.upgrade_tables()
     desk = VendorDesk(vendor)
-    address = settings.public_address.rstrip("/")
-    world = DemoWorld(container.demo_tools(), desk, public_address=address, mailbox=str(settings.mailbox))
+    world = DemoWorld(container.demo_tools(), desk, mailbox=str(settings.mailbox))
     for step in world.fill(today=today):
         click.echo(f"  {step}")
     for number, key in world.running:

@@ -19,6 +19,7 @@ _COMMANDS = {
     "import": ("web.cli.import_:import_", "Bring in a catalogue of exams."),
     "plugins": ("web.cli.plugins:plugins", "List the plugins found, and check what they offer."),
     "jobs": ("web.cli.jobs:jobs", "Look at the jobs and run dead ones again."),
+    "bookings": ("web.cli.bookings:bookings", "Verify the proctor bookings and their logs."),
     "audit": ("web.cli.audit:audit", "Verify the audit trail."),
     "log-codes": ("web.cli.log_codes:log_codes", "Print the catalogue of booking log codes as JSON."),
 }

@@ -3,12 +3,16 @@
 import threading
 from contextlib import ExitStack
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from web.cli.running import ending_on_signals
 from web.logs import configure_logs
 from web.server import PortTaken, check_port
+
+if TYPE_CHECKING:
+    from web.container import VendorServer
 
 
 @click.command()
@@ -44,11 +48,20 @@ def simulator(host: str, port: int, store: Path | None, accounts: tuple[str, ...
         raise click.BadParameter(str(error), param_hint="--account") from error
     configure_logs(for_people=True)
     with ending_on_signals(), ExitStack() as ending:
-        vendor.start()
+        _start(vendor)
         ending.callback(vendor.stop)
         click.echo(vendor.url)
         click.echo("This is the simulated vendor; Ctrl-C ends it.", err=True)
         threading.Event().wait()
+
+
+def _start(vendor: "VendorServer") -> None:
+    try:
+        vendor.start()
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--account") from error
+    except OSError as error:
+        raise click.ClickException(": ".join(filter(None, (error.filename, error.strerror)))) from error
 
 
 def _named(accounts: tuple[str, ...]) -> dict[str, str]:

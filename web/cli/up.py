@@ -59,6 +59,10 @@ def _run(given: dict[str, str], ending: ExitStack) -> None:
         vendor = start_vendor(settings, ending)
     container = open_house(given, any_tables=True)
     container.upgrade_tables()
+    if vendor:
+        from web.cli.demo import correct_addresses
+
+        correct_addresses(container, vendor)
     start_jobs(container, ending, patience=_PATIENCE)
     serve_pages(container, lambda _port: _tell(container.settings().public_address, vendor))
 

@@ -16,6 +16,7 @@ from core.access.usecases.employing import (
 from core.access.usecases.linking import SendPasswordLinkCommand
 from core.access.views import PersonRow
 from core.shared.errors import NotFoundError
+from core.shared.ids import PersonId
 from web.cli.house import open_house
 from web.cli.lists import every, table
 from web.cli.organisations import with_number
@@ -37,9 +38,9 @@ def user() -> None:
 @click.option("--organisation", "number", required=True, help="Its centre number.")
 @click.option("--role", "roles", type=_ROLE, multiple=True, required=True, help="May be given several times.")
 @click.option("--time-zone", default="", help="Otherwise the organisation's.")
-@click.option("--print-link", is_flag=True, help="Print the set-password link too, for when no mail can be sent yet.")
+@click.option("--print-link", is_flag=True, help="Print the set-password link instead of sending a mail.")
 def create(email: str, name: str, number: str, roles: tuple[str, ...], time_zone: str, print_link: bool) -> None:
-    """Make a person and send them a link to set a password."""
+    """Make a person, and send them a link to set a password or print it."""
     container = open_house()
     at = with_number(container.access_reader(), number)
     command = CreatePersonCommand(
@@ -49,11 +50,14 @@ def create(email: str, name: str, number: str, roles: tuple[str, ...], time_zone
         time_zone=time_zone or at.time_zone,
         organisation_id=at.id,
         roles=frozenset(Role(role) for role in roles),
+        send_link=not print_link,
     )
     made = container.create_person()(command)
-    click.echo(f"{name} is made ({made}). A mail with a link to set a password is on its way.")
     if print_link:
-        _print_link(container, with_email(container.access_reader(), email))
+        click.echo(f"{name} is made ({made}). No mail goes out; the link to set a password is:")
+        _print_link(container, made)
+    else:
+        click.echo(f"{name} is made ({made}). A mail with a link to set a password is on its way.")
 
 
 @user.command("list")
@@ -73,7 +77,7 @@ def send_link(email: str, printed: bool) -> None:
     container = open_house()
     person = with_email(container.access_reader(), email)
     if printed:
-        _print_link(container, person)
+        _print_link(container, person.id)
         return
     container.send_password_link()(SendPasswordLinkCommand(actor=OPERATOR, person_id=person.id))
     click.echo(f"A mail with a link to set a password is on its way to {person.email}.")
@@ -120,8 +124,8 @@ def with_email(reader: AccessReader, email: str) -> PersonRow:
     raise NotFoundError("person", email=email)
 
 
-def _print_link(container: "Container", person: PersonRow) -> None:
-    issued = container.issue_password_link()(person.id)
+def _print_link(container: "Container", person_id: PersonId) -> None:
+    issued = container.issue_password_link()(person_id, by=OPERATOR.label)
     address = container.settings().public_address.rstrip("/")
     click.echo(f"{address}/set-password/{issued.secret}")
 

@@ -104,6 +104,12 @@ ORGANISATIONS = (
     ),
 )
 
+
+def centre_numbers() -> list[str]:
+    """The test centres; their accounts at the simulated vendor have these names."""
+    return [one.number for one in ORGANISATIONS if one.kind is OrganisationKind.TEST_CENTRE]
+
+
 PEOPLE = (
     DemoPerson(
         name="Priya Raman",

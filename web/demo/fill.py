@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
 from zoneinfo import ZoneInfo
 
-from core.access.model import Actor, Organisation, OrganisationKind, Partnership, Person
+from core.access.model import Actor, Organisation, Partnership, Person
 from core.access.permissions import Role
 from core.access.ports import AccessUnit, PasswordHasher
 from core.extensions.model import OfferKind, PluginSetup
@@ -33,14 +33,15 @@ from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.unit import OpenUnit
 from web.demo.bookings import BookingTools, DemoBookings
-from web.demo.cast import ORGANISATIONS, PARTNERSHIPS, PASSWORD, PEOPLE, TESTS, DemoTest
+from web.demo.cast import ORGANISATIONS, PARTNERSHIPS, PASSWORD, PEOPLE, TESTS, DemoTest, centre_numbers
 from web.demo.names import names
 from web.demo.sessions import DemoSessions, SessionTools
 from web.demo.vendor import VendorDesk
+from web.notifications.addresses import PublicAddresses
 
 DECISION_SECONDS = 4.0
 """How long the demo's vendor thinks: long enough to see the status change."""
-_PROVIDER = "simulator"
+PROVIDER = "simulator"
 _TESTS_BEGIN = timedelta(days=5)
 _LONG_AGO, _LATELY = timedelta(days=4), timedelta(hours=3)
 _STEPS = 6
@@ -84,15 +85,15 @@ class DemoTools:
     expire_bookings: ExpireBookings
     sessions: SessionTools
     bookings: BookingTools
+    addresses: PublicAddresses
 
 
 class DemoWorld:
-    """Made at the first start. `desk` is the simulated vendor's, `public_address` where its notices are to go."""
+    """Made at the first start. `desk` is the simulated vendor's."""
 
-    def __init__(self, tools: DemoTools, desk: VendorDesk, *, public_address: str, mailbox: str) -> None:
+    def __init__(self, tools: DemoTools, desk: VendorDesk, *, mailbox: str) -> None:
         self._tools = tools
         self._desk = desk
-        self._public_address = public_address
         self._mailbox = mailbox
         self._organisations: dict[str, Organisation] = {}
         self._people: dict[str, PersonId] = {}
@@ -132,7 +133,7 @@ class DemoWorld:
             self._play(test, today)
             self._tools.clock.advance(timedelta(minutes=2))
         self._tools.run_jobs()
-        for number in self._centres():
+        for number in centre_numbers():
             self._desk.decide_after(number, seconds=DECISION_SECONDS)
 
     def _bring_in_people(self) -> None:
@@ -173,20 +174,17 @@ class DemoWorld:
             unit.record("demo_world_made", by="job:demo", on="installation:demo")
             unit.commit()
 
-    def _centres(self) -> list[str]:
-        return [one.number for one in ORGANISATIONS if one.kind is OrganisationKind.TEST_CENTRE]
-
     def _set_up_plugins(self) -> None:
         with self._tools.open_extensions() as unit:
-            for number in self._centres():
+            for number in centre_numbers():
                 centre = self._organisations[number]
                 key, secret = secrets.token_urlsafe(24), "whsec_" + base64.b64encode(secrets.token_bytes(24)).decode()
-                notices = f"{self._public_address}/vendors/{_PROVIDER}/{centre.id}/notices"
+                notices = self._tools.addresses.vendor_notices(PROVIDER, centre.id)
                 self._desk.open_account(number, api_key=key, notify_url=notices, notify_secret=secret)
                 setup = PluginSetup(
                     organisation_id=centre.id,
                     kind=OfferKind.PROCTORING_PROVIDER,
-                    name=_PROVIDER,
+                    name=PROVIDER,
                     enabled=True,
                     values={"base_url": self._desk.address, "minimum_lead_hours": 24, "onboarding_minutes": 30},
                     sealed={"api_key": self._tools.vault.seal(key), "notice_secret": self._tools.vault.seal(secret)},
@@ -218,7 +216,7 @@ class DemoWorld:
         zone = self._organisations[test.centre].time_zone
         live = test.proctoring is Proctoring.LIVE
         details = TestDetails(
-            title=test.title, proctoring=test.proctoring, provider=_PROVIDER if live else "", ratio=test.ratio
+            title=test.title, proctoring=test.proctoring, provider=PROVIDER if live else "", ratio=test.ratio
         )
         made = tools.create_test(CreateTestCommand(actor=actor, details=details, time_zone=zone))
         lines = [next(self._candidates) for _ in range(test.candidates)]

@@ -1,6 +1,7 @@
 """The simulated vendor's control desk, as the demo uses it."""
 
 import json
+import urllib.error
 import urllib.request
 
 
@@ -13,6 +14,13 @@ class VendorDesk:
     def open_account(self, name: str, *, api_key: str, notify_url: str, notify_secret: str) -> None:
         account = {"api_key": api_key, "notify_url": notify_url, "notify_secret": notify_secret, "decision_delay": 0}
         self._send("PUT", f"accounts/{name}", account)
+
+    def send_notices_to(self, name: str, address: str) -> None:
+        """Of an account that is open; the vendor may have lost its file and know of none."""
+        try:
+            self._send("PUT", f"accounts/{name}", {"notify_url": address})
+        except urllib.error.HTTPError as error:
+            error.close()
 
     def decide_after(self, name: str, *, seconds: float) -> None:
         self._send("PUT", f"accounts/{name}", {"decision_delay": seconds})

@@ -2,15 +2,15 @@
 
 from datetime import date
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import BooleanField, DateField, EmailField, StringField, TelField
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.bookings.model import CandidateDetails
+from web.forms import PageForm
 
 
-class CandidateForm(FlaskForm):
+class CandidateForm(PageForm):
     given_name = StringField("Given name", [Optional(), Length(max=100)])
     family_name = StringField("Family name", [DataRequired("Enter the family name"), Length(max=100)])
     date_of_birth = DateField("Date of birth", [InputRequired("Enter the date of birth")])
@@ -42,5 +42,5 @@ class EntryForm(CandidateForm):
     accept_clashes = BooleanField("Enter the candidate all the same")
 
 
-class EntryFileForm(FlaskForm):
+class EntryFileForm(PageForm):
     file = FileField("CSV or XLSX file", [FileRequired("Choose a file")])

@@ -3,21 +3,22 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, IntegerField, PasswordField, SelectField, StringField, URLField
 from wtforms.validators import InputRequired, Optional
 
 from core.extensions.model import Setting, SettingKind, SettingValue
 from core.extensions.views import SetupView
 from core.shared.errors import InvalidInputError
+from web.forms import PageForm
 
 # A plugin may call a setting `data` or `errors`, which a form has already.
 _PREFIX = "setting_"
 
 _KEPT = "One is stored. Leave this empty to keep it."
+_LOST = "The stored one cannot be read any more. Enter it again."
 
 
-class SettingsForm(FlaskForm):
+class SettingsForm(PageForm):
     """Its fields are added for each plugin."""
 
     def entered(self, setup: SetupView) -> Mapping[str, SettingValue | None]:
@@ -33,7 +34,7 @@ def form_for(setup: SetupView) -> SettingsForm:
     """A form with the values in force. Secrets are never put into it."""
     fields = {_PREFIX + setting.name: _field(setting, setup) for setting in setup.settings}
     shown = {_PREFIX + name: value for name, value in setup.values.items()}
-    # FlaskForm takes what was sent when there is any, else these.
+    # The form takes what was sent when there is any, else these.
     form: SettingsForm = type("PluginSettingsForm", (SettingsForm,), fields)(data=shown)
     return form
 
@@ -48,7 +49,8 @@ def _field(setting: Setting, setup: SetupView) -> Field:
     kept = setting.secret and setting.name in setup.secrets_kept
     needed = setting.required and not kept
     checks = [InputRequired(f"Enter {setting.label}.") if needed else Optional()]
-    help_text = f"{setting.help} {_KEPT}".strip() if kept else setting.help
+    stored = _KEPT if kept else _LOST if setting.name in setup.secrets_lost else ""
+    help_text = f"{setting.help} {stored}".strip()
     if setting.secret:
         return PasswordField(setting.label, checks, description=help_text)
     match setting.kind:

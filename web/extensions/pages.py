@@ -24,6 +24,7 @@ from core.shared.paging import PageRequest
 from web.errors import problems_into
 from web.extensions.forms import at_its_fields, form_for
 from web.extensions.words import KINDS, STATES
+from web.notifications.addresses import PublicAddresses
 from web.security import current_actor, requires
 
 _ONE = "/<uuid:organisation_id>/<any(proctoring_provider, notification_channel):kind>/<name>"
@@ -37,6 +38,7 @@ def build_plugin_pages(
     set_up_plugin: SetUpPlugin,
     switch_plugin: SwitchPlugin,
     try_vendor: TryVendor,
+    addresses: PublicAddresses,
 ) -> Blueprint:
     pages = Blueprint("plugins", __name__, url_prefix="/admin/plugins")
     pages.context_processor(lambda: {"kinds": KINDS, "states": STATES})
@@ -81,7 +83,11 @@ def build_plugin_pages(
             else:
                 flask.flash(_saved(setup), "success")
                 return redirect(url_for("plugins.organisation", organisation_id=organisation_id))
-        return render_template("extensions/settings.html", form=form, setup=setup), 422 if form.errors else 200
+        notices = ""
+        if setup.kind is OfferKind.PROCTORING_PROVIDER:
+            notices = addresses.vendor_notices(setup.name, setup.organisation_id)
+        page = render_template("extensions/settings.html", form=form, setup=setup, notices=notices)
+        return page, 422 if form.errors else 200
 
     @pages.post(f"{_ONE}/switch")
     @requires(Permission.MANAGE_PLUGINS)

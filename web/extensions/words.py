@@ -22,6 +22,7 @@ STATES = {
     SetupState.ON: ("On", "success"),
     SetupState.OFF: ("Off", "neutral"),
     SetupState.INCOMPLETE: ("On, but settings are missing", "warning"),
+    SetupState.UNREADABLE: ("Cannot be read: enter it again", "danger"),
     SetupState.NOT_INSTALLED: ("Not installed", "danger"),
 }
 """The state in words, and the kind of its badge."""

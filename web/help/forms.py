@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 
-from flask_wtf import FlaskForm
 from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
 from core.access.views import CentreContactRow
+from web.forms import PageForm
 
 _LONGEST = 4000
 
 
-class WriteForm(FlaskForm):
+class WriteForm(PageForm):
     text = TextAreaField("Message", [DataRequired("Write your message"), Length(max=_LONGEST)])
 
 

@@ -4,7 +4,6 @@ from datetime import UTC, date, datetime, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -22,6 +21,7 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, NumberRange, Optional
 
+from web.forms import PageForm
 from web.interface.gallery_examples import EXAMPLE_CANDIDATES, EXAMPLE_TESTS, page_of_tests
 from web.security import public
 
@@ -32,7 +32,7 @@ _EXAMS = [
 ]
 
 
-class NewTestForm(FlaskForm):
+class NewTestForm(PageForm):
     """One field of each type, as the set-up of a proctored test would have them."""
 
     title = StringField(
@@ -70,7 +70,7 @@ class NewTestForm(FlaskForm):
     )
 
 
-class LogInForm(FlaskForm):
+class LogInForm(PageForm):
     """The form of the signed-out frame."""
 
     email = EmailField("E-mail address", [DataRequired("Enter your e-mail address")])

@@ -1,4 +1,5 @@
-"""The whole addresses that stand in letters. A letter is written in a job, where no request says where we are."""
+"""The whole addresses that stand in letters and that vendors are given. No request says where we are: a letter is
+written in a job, and what a request's own address says is the proxy's to tell."""
 
 from core.access.model import EVERYTHING
 from core.access.usecases.linking import IssuePasswordLink
@@ -8,7 +9,7 @@ from core.bookings.usecases.confirming import IssueConfirmationLink
 from core.notifications.ports import LinkedConfirmation, LinkToSetPassword
 from core.proctoring.model.test import ProctoredTestId
 from core.sessions.model import TestSessionId
-from core.shared.ids import PersonId
+from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import Clock
 
 
@@ -39,6 +40,10 @@ class PublicAddresses:
     def set_password(self, secret: str) -> str:
         return f"{self._start}/set-password/{secret}"
 
+    def vendor_notices(self, provider: str, organisation_id: OrganisationId) -> str:
+        """Where a vendor is to send its notices about the bookings of one organisation."""
+        return f"{self._start}/vendors/{provider}/{organisation_id}/notices"
+
 
 class PasswordLinksByMail:
     """Mints a set-password link as access does it, and writes its address."""
@@ -48,7 +53,7 @@ class PasswordLinksByMail:
         self._addresses = addresses
 
     def __call__(self, person_id: PersonId) -> LinkToSetPassword:
-        issued = self._issue(person_id)
+        issued = self._issue(person_id, by="job:notifications")
         return LinkToSetPassword(url=self._addresses.set_password(issued.secret), expires_at=issued.expires_at)
 
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection, Mapping
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField
 
 from core.notifications.model import MessageKind
+from web.forms import PageForm
 from web.notifications.words import KINDS, NOTES
 
 
@@ -13,7 +13,7 @@ def _box(kind: MessageKind) -> BooleanField:
     return BooleanField(KINDS[kind], description=NOTES[kind])
 
 
-class ChoicesForm(FlaskForm):
+class ChoicesForm(PageForm):
     """A box for each kind that can be chosen; `offer` leaves those of the person. They are named after the kinds."""
 
     booking_confirmed = _box(MessageKind.BOOKING_CONFIRMED)

@@ -11,7 +11,7 @@ from core.notifications.usecases.choose import ChooseMessages, MessageChoice
 from core.shared.paging import PageRequest
 from web.notifications.forms import ChoicesForm
 from web.notifications.links import linked
-from web.notifications.words import KINDS, STATES
+from web.notifications.words import GIVEN_UP, KINDS, STATES
 from web.security import public, requires, signed_in, signed_in_visit
 
 
@@ -38,7 +38,7 @@ def build_notifications_pages(
     @requires(Permission.RUN_JOBS)
     def messages() -> str:
         page = reader.deliveries(PageRequest(size=50, after=request.args.get("after")))
-        return render_template("notifications/messages.html", page=page, kinds=KINDS, states=STATES)
+        return render_template("notifications/messages.html", page=page, kinds=KINDS, states=STATES, given_up=GIVEN_UP)
 
     if mailbox is not None:
         _add_mailbox(pages, mailbox)

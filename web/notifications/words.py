@@ -28,3 +28,6 @@ STATES = {
     DeliveryState.REFUSED: ("Not delivered", "danger"),
 }
 """Each state in words and the kind of badge it is shown as."""
+
+GIVEN_UP = ("Not delivered", "danger")
+"""A waiting one that is not tried any more, likewise."""

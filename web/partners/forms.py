@@ -1,15 +1,15 @@
 """Forms about preparation centres."""
 
-from flask_wtf import FlaskForm
 from wtforms import EmailField, SelectField, StringField
 from wtforms.validators import DataRequired, Email, Length, Optional
 
+from web.forms import PageForm
 from web.interface.local_times import zone_choices
 
 _ADDRESS = "Enter an e-mail address like name@example.org"
 
 
-class JoinForm(FlaskForm):
+class JoinForm(PageForm):
     number = StringField(
         "Centre number",
         [DataRequired("Enter the preparation centre's number"), Length(max=40)],
@@ -17,12 +17,12 @@ class JoinForm(FlaskForm):
     )
 
 
-class ContactForm(FlaskForm):
+class ContactForm(PageForm):
     email = EmailField("E-mail address", [DataRequired(_ADDRESS), Email(_ADDRESS), Length(max=254)])
     phone = StringField("Telephone", [Optional(), Length(max=40)])
 
 
-class PersonForm(FlaskForm):
+class PersonForm(PageForm):
     person_name = StringField("Name", [DataRequired("Enter the person's name"), Length(max=200)])
     person_email = EmailField(
         "E-mail address",
@@ -45,5 +45,5 @@ class NewPreparationCentreForm(ContactForm, PersonForm):
         self.time_zone.data = self.time_zone.data or present
 
 
-class SureForm(FlaskForm):
+class SureForm(PageForm):
     """A question that is answered by sending it or not."""

@@ -20,6 +20,7 @@ from core.proctoring.usecases.activating import (
 )
 from core.proctoring.usecases.opening import OpenSession, OpenSessionCommand
 from core.proctoring.usecases.rehearsing import Rehearse, RehearseCommand
+from core.proctoring.usecases.verifying import VerifyBooking, VerifyBookingCommand
 from core.proctoring.views import LogFilter, TestView
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.paging import PageRequest
@@ -41,6 +42,7 @@ def build_activation_pages(
     cancel_booking: CancelBooking,
     rehearse: Rehearse,
     open_session: OpenSession,
+    verify_booking: VerifyBooking,
 ) -> Blueprint:
     pages = Blueprint("activation", __name__)
     install_language(pages)
@@ -107,12 +109,18 @@ def build_activation_pages(
     @pages.get("/deliver/<uuid:test_id>/log")
     @requires(Permission.SEE_TESTS)
     def log(test_id: UUID) -> str:
-        scope = current_actor().scope
-        found = _live(reader, test_id)
-        wanted = _wanted()
-        page = reader.log(found.id, scope, PageRequest(size=50, after=request.args.get("after")), wanted)
-        booking = reader.booking(found.id, scope)
-        return render_template("proctoring/log.html", test=found, page=page, wanted=wanted, booking=booking)
+        actor, found, wanted = current_actor(), _live(reader, test_id), _wanted()
+        page = reader.log(found.id, actor.scope, PageRequest(size=50, after=request.args.get("after")), wanted)
+        # Whether the record can be relied on is a question for those who decide by hand.
+        asked = actor.may(Permission.DECIDE_BOOKINGS)
+        return render_template(
+            "proctoring/log.html",
+            test=found,
+            page=page,
+            wanted=wanted,
+            booking=reader.booking(found.id, actor.scope),
+            verdict=verify_booking(VerifyBookingCommand(actor=actor, test_id=found.id)) if asked else None,
+        )
 
     @pages.get("/deliver/<uuid:test_id>/log.<any(csv, json):form>")
     @requires(Permission.SEE_TESTS)

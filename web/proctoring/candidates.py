@@ -85,17 +85,18 @@ def build_candidate_pages(
         actor, form = current_actor(), CandidateFileForm()
         test = reader.test(ProctoredTestId(test_id), actor.scope)
         wrong: tuple[Problem, ...] = ()
+        found: object = 0
         if form.validate_on_submit():
             command = ImportCandidatesCommand(actor=actor, test_id=test.id, content=form.file.data.read())
             try:
                 count = import_candidates(command)
             except InvalidInputError as error:
-                wrong = error.problems
+                wrong, found = error.problems, error.data.get("found", 0)
                 form.form_errors.append("Nothing was stored. Correct the file and choose it again.")
             else:
                 flash(f"{count} candidates are added.", "success")
                 return redirect(url_for(".candidates", test_id=test_id))
-        page = render_template("proctoring/candidate_file.html", form=form, test=test, wrong=wrong)
+        page = render_template("proctoring/candidate_file.html", form=form, test=test, wrong=wrong, found=found)
         return page, 422 if form.errors or wrong else 200
 
     @pages.route("/<uuid:test_id>/candidates/session", methods=["GET", "POST"])
@@ -127,7 +128,8 @@ def build_candidate_pages(
             withdraw_candidate(WithdrawCandidateCommand(actor=actor, test_id=test.id, number=number))
             flash(f"Candidate {number} is withdrawn.", "success")
             return redirect(url_for(".candidates", test_id=test_id))
-        return render_template("proctoring/withdraw.html", form=form, test=test, number=number)
+        page = render_template("proctoring/withdraw.html", form=form, test=test, number=number)
+        return page, 422 if form.errors else 200
 
     @pages.get("/candidates-template.csv")
     @signed_in

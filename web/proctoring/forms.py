@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
-from flask_wtf import FlaskForm
 from flask_wtf.file import FileField, FileRequired
 from wtforms import DateTimeLocalField, HiddenField, IntegerField, RadioField, SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -13,11 +12,12 @@ from core.proctoring.model.test import MAX_TITLE, Proctoring
 from core.proctoring.usecases.preparing import TestDetails
 from core.proctoring.views import ProviderChoice
 from core.sessions.views import SessionRow
+from web.forms import PageForm
 from web.interface.local_times import SKIPPED, exists, zone_choices
 from web.proctoring.words import PROCTORING
 
 
-class DetailsForm(FlaskForm):
+class DetailsForm(PageForm):
     title = StringField(
         "Title",
         [DataRequired("Enter the test's title"), Length(max=MAX_TITLE)],
@@ -41,6 +41,8 @@ class DetailsForm(FlaskForm):
         # Live tests need one. Whether the test is live is known only when the form comes back, so the core asks for it.
         self.provider.flags.required = True
         self.provider.choices = [SelectChoice("", "Choose a vendor"), *listed, *gone]
+        if len(listed) == 1 and not present and self.provider.data is None:
+            self.provider.data = listed[0].value
         ratios = {ratio for vendor in vendors for ratio in vendor.capabilities.ratios}
         ratios |= {present_ratio} if present_ratio else set()
         self.ratio.choices = [SelectChoice(str(ratio), f"{ratio} candidates") for ratio in sorted(ratios or {4, 8})]
@@ -57,7 +59,7 @@ class DetailsForm(FlaskForm):
         )
 
 
-class TimeForm(FlaskForm):
+class TimeForm(PageForm):
     time_zone = SelectField(
         "Time zone",
         choices=zone_choices("UTC"),
@@ -77,26 +79,26 @@ class TimeForm(FlaskForm):
             raise ValidationError(SKIPPED)
 
 
-class CandidateForm(FlaskForm):
+class CandidateForm(PageForm):
     number = StringField("Candidate number", [DataRequired("Enter the candidate number"), Length(max=40)])
     name = StringField("Name", [DataRequired("Enter the candidate's name"), Length(max=200)])
     email = StringField("E-mail address", [DataRequired("Enter an e-mail address like name@example.org")])
     extra_minutes = IntegerField("Extra time", [InputRequired("Enter 0 for none"), NumberRange(0, 600)], default=0)
 
 
-class CandidateFileForm(FlaskForm):
+class CandidateFileForm(PageForm):
     file = FileField("CSV file", [FileRequired("Choose a CSV file")])
 
 
-class ConfirmationForm(FlaskForm):
+class ConfirmationForm(PageForm):
     """A question that is answered by sending it or not."""
 
 
-class WithdrawalForm(FlaskForm):
+class WithdrawalForm(PageForm):
     number = HiddenField()
 
 
-class ByHandForm(FlaskForm):
+class ByHandForm(PageForm):
     reason = TextAreaField("Reason", [DataRequired("Say why you decide this by hand"), Length(max=2000)])
     proof = TextAreaField(
         "Evidence",
@@ -105,7 +107,7 @@ class ByHandForm(FlaskForm):
     )
 
 
-class SessionForm(FlaskForm):
+class SessionForm(PageForm):
     session = SelectField("Session", [DataRequired("Choose a session")])
 
     def offer(self, sessions: Sequence[SessionRow]) -> None:

@@ -21,7 +21,8 @@ def build_notice_pages(*, take_notice: TakeNotice) -> Blueprint:
     @for_machines
     def notice(provider: str, organisation_id: UUID) -> ResponseReturnValue:
         """204 when taken or seen before, 401 for a signature that does not hold, 400 for what cannot be read, 404
-        where no such vendor is set up: the vendor tries again after anything but the first."""
+        where no such vendor is set up, 503 while the platform itself cannot take it: the vendor tries again after
+        anything but the first."""
         if (request.content_length or 0) > _MAX_BODY:
             return "", 413
         command = TakeNoticeCommand(
@@ -36,7 +37,9 @@ def build_notice_pages(*, take_notice: TakeNotice) -> Blueprint:
             return "", 401
         except ProviderFault:
             return "", 400
-        except UnavailableError:
+        except UnavailableError as error:
+            if not error.code.startswith("plugin_"):
+                raise
             return "", 404
         return "", 204
 

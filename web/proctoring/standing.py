@@ -56,7 +56,8 @@ def holds_another_time(booking: BookingView) -> bool:
 def _told(line: LogCode, *, active: bool = True) -> Standing:
     step = line.next_step
     if not active and step.startswith(_DEACTIVATE_FIRST):
-        step = step.removeprefix(_DEACTIVATE_FIRST).capitalize()
+        step = step.removeprefix(_DEACTIVATE_FIRST)
+        step = step[:1].upper() + step[1:]
     return Standing(
         title=line.title, kind="danger", happened=line.cause, move=line.move, next_step=step, retry=line.retry
     )
@@ -82,7 +83,7 @@ def _settled_since(last: LogCode) -> Standing:
     return Standing(
         title=last.title,
         kind="danger",
-        happened="The vendor has been asked since: it holds nothing for this test.",
+        happened="The vendor holds nothing for this test: the request never reached it, or it has been asked since.",
         move=Move.SCHEDULER,
         next_step="Activate the test again, or change it first.",
         retry="As long as the minimal time in advance is kept.",

@@ -6,6 +6,7 @@ from core.proctoring.model.test import Proctoring, TestStatus
 from core.proctoring.views import RuleVerdict, SimpleStatus
 
 WORDS = {
+    "proctor_booking": "There is no such booking.",
     "proctored_test": "There is no such test, or it is not one of your centre's.",
     "candidate": "The test has no such candidate.",
     "candidate_session": "The vendor has not told of a session of this candidate.",

@@ -1,13 +1,13 @@
 """The form of a code, and that of the candidate who has one."""
 
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, StringField
 from wtforms.validators import DataRequired, Length
 
 from web.entering.forms import CandidateForm
+from web.forms import PageForm
 
 
-class CodeForm(FlaskForm):
+class CodeForm(PageForm):
     code = StringField(
         "Session code",
         [DataRequired("Enter the code you were given"), Length(max=40)],

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from babel import Locale
 from babel.numbers import get_currency_name, get_territory_currencies
-from flask_wtf import FlaskForm
 from wtforms import (
     BooleanField,
     DateField,
@@ -30,6 +29,7 @@ from core.sessions.model import Deadlines, Paper, Price, SessionPlan, SpeakingDa
 from core.shared.errors import InvalidInputError, Problem
 from core.shared.money import Money
 from core.shared.time import TimeWindow
+from web.forms import PageForm
 from web.interface.local_times import SKIPPED, exists, instant, on_the_clock, zone_choices
 
 Value = TypeVar("Value")
@@ -38,7 +38,7 @@ _LOCAL = "%Y-%m-%dT%H:%M"
 _TOO_LATE = "The first moment at which it is too late."
 
 
-class ExamForm(FlaskForm):
+class ExamForm(PageForm):
     """The first question of a new session: its papers depend on the answer. Asked by GET, so it carries no token."""
 
     class Meta:
@@ -51,7 +51,7 @@ class ExamForm(FlaskForm):
         self.exam.flags.required = True
 
 
-class SessionForm(FlaskForm):
+class SessionForm(PageForm):
     """Everything of a session. The fields of its papers are made for its exam: see `session_form`."""
 
     papers: tuple[str, ...] = ()
@@ -259,7 +259,7 @@ def currency_of(country: str) -> str:
     return next(iter(get_territory_currencies(country)), "EUR") if country else "EUR"
 
 
-class CopyForm(FlaskForm):
+class CopyForm(PageForm):
     days = IntegerField(
         "Days later",
         [InputRequired("Enter how many days later the copy is"), NumberRange(1, 3660, "Enter 1 to 3,660 days")],
@@ -268,7 +268,7 @@ class CopyForm(FlaskForm):
     )
 
 
-class AvailabilityForm(FlaskForm):
+class AvailabilityForm(PageForm):
     """`sure` is asked when the session is taken back from somebody."""
 
     preparation_centres = SelectMultipleField("Preparation centres")
@@ -281,5 +281,5 @@ class AvailabilityForm(FlaskForm):
         self.preparation_centres.choices = [SelectChoice(str(one.id), f"{one.name}, {one.number}") for one in partners]
 
 
-class MoveForm(FlaskForm):
+class MoveForm(PageForm):
     """A question that is answered by sending it or not."""

@@ -8,7 +8,7 @@ WORDS = {
     "session_is_not_open": "The session is a draft. Open it first, then make it available.",
     "session_has_entries": "Candidates are entered for this session. Withdraw or move their entries first, so that no "
     "fee that was paid is forgotten.",
-    "session_is_full": "There are not enough seats left in this session. Ask the test centre whether there will be more.",
+    "session_is_full": "There are not enough seats left in this session. Ask the centre whether there will be more.",
 }
 
 STATUS = {

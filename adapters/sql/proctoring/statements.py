@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, and_, bindparam, func, literal, literal_column, select, union_all
 
 from adapters.sql.access.tables import organisation, person
 from adapters.sql.orders import KeyOrder
@@ -15,6 +15,8 @@ from adapters.sql.proctoring.tables import (
     session_rating,
     test_candidate,
 )
+from adapters.sql.schema import UTCDateTime
+from core.proctoring.views import MOST_COUNTED, SimpleStatus
 
 _candidates = (
     select(func.count())
@@ -50,11 +52,22 @@ TESTS_BY_STATUS = _LISTED.add_columns(proctor_booking.c.listed_at, proctor_booki
 )
 TESTS_BY_STATUS_ORDER = KeyOrder(proctor_booking.c.listed_at, proctor_booking.c.test_id, newest_first=True)
 
-SUMMARY = (
-    select(proctor_booking.c.simple_status, func.count().label("number"))
-    .where(proctor_booking.c.listed_at < NO_TIME_YET)
-    .group_by(proctor_booking.c.simple_status)
-)
+
+def _counted(status: SimpleStatus, *, of_one: bool) -> Select[str, int]:
+    found: Select[Any] = select(literal_column("1")).where(
+        proctor_booking.c.simple_status == status.value,
+        proctor_booking.c.listed_at >= bindparam("now", type_=UTCDateTime()),
+        proctor_booking.c.listed_at < NO_TIME_YET,
+    )
+    if of_one:
+        found = found.where(proctor_booking.c.organisation_id == bindparam("organisation"))
+    capped = found.limit(MOST_COUNTED + 1).subquery()
+    return select(literal(status.value).label("simple_status"), func.count().label("number")).select_from(capped)
+
+
+SUMMARY_OF_ONE = union_all(*(_counted(status, of_one=True) for status in SimpleStatus))
+SUMMARY_OF_ALL = union_all(*(_counted(status, of_one=False) for status in SimpleStatus))
+"""Counted status by status and no further than a reader wants to know, so that it costs the same in every house."""
 
 TEST = (
     select(

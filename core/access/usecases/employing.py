@@ -15,12 +15,15 @@ from core.shared.unit import OpenUnit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreatePersonCommand:
+    """`send_link` is false where the link reaches the person by other means: a mail would end it by a newer one."""
+
     actor: Actor
     name: str
     email: str
     time_zone: str
     organisation_id: OrganisationId
     roles: frozenset[Role]
+    send_link: bool = True
 
 
 class CreatePerson:
@@ -40,7 +43,8 @@ class CreatePerson:
                 raise ConflictError("email_taken")
             person.give_roles(command.roles, at=unit.organisations.get(command.organisation_id))
             unit.people.add(person)
-            promise_password_link(unit, person.id, now=self._clock.now())
+            if command.send_link:
+                promise_password_link(unit, person.id, now=self._clock.now())
             facts = _told_roles(command.organisation_id, command.roles)
             unit.record("person_made", by=command.actor.label, on=f"person:{person.id}", facts=facts)
             unit.commit()

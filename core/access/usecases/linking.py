@@ -74,14 +74,14 @@ class SendPasswordLink:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class IssuedPasswordLink:
-    """The secret in clear, for the one mail it goes into."""
+    """The secret in clear, for the one mail it goes into or the one who prints it."""
 
     secret: str
     expires_at: datetime
 
 
 class IssuePasswordLink:
-    """Mint the link at the moment its mail is written. The one before stops working."""
+    """Mint the link at the moment its mail is written, or it is shown on a terminal. The one before stops working."""
 
     def __init__(self, *, open_unit: OpenUnit[AccessUnit], secrets: Secrets, lifetime: timedelta, clock: Clock) -> None:
         self._open_unit = open_unit
@@ -89,13 +89,14 @@ class IssuePasswordLink:
         self._lifetime = lifetime
         self._clock = clock
 
-    def __call__(self, person_id: PersonId) -> IssuedPasswordLink:
+    def __call__(self, person_id: PersonId, *, by: str) -> IssuedPasswordLink:
+        """`by` is who issues it, as the trail names them: «kind:id»."""
         secret, expires_at = self._secrets.draw(), self._clock.now() + self._lifetime
         with self._open_unit() as unit:
             person = unit.people.get(person_id)
             if not person.active:
                 raise ConflictError("person_is_deactivated", person=person_id)
             unit.password_links.put(PasswordLink(digest=digest_of(secret), person_id=person_id, expires_at=expires_at))
-            unit.record("password_link_issued", by="job:notifications", on=f"person:{person_id}")
+            unit.record("password_link_issued", by=by, on=f"person:{person_id}")
             unit.commit()
         return IssuedPasswordLink(secret=secret, expires_at=expires_at)

@@ -7,7 +7,7 @@ from core.access.model import Actor, Organisation
 from core.access.permissions import Permission
 from core.extensions.model import OFFERED_TO, OfferKind, PluginSetup, SettingValue
 from core.extensions.ports import ExtensionsUnit, OfferDescription, PluginDirectory, Vault
-from core.shared.errors import NotFoundError
+from core.shared.errors import NotFoundError, UnavailableError
 from core.shared.ids import OrganisationId
 from core.shared.unit import OpenUnit
 
@@ -24,6 +24,9 @@ class SetUpPluginCommand:
 
 
 class SetUpPlugin:
+    """The secrets that are kept are sealed anew, so that a former key of the vault is not needed for them any more.
+    One that cannot be read must be entered again."""
+
     def __init__(self, *, directory: PluginDirectory, open_unit: OpenUnit[ExtensionsUnit], vault: Vault) -> None:
         self._directory, self._open_unit, self._vault = directory, open_unit, vault
 
@@ -33,10 +36,17 @@ class SetUpPlugin:
         with self._open_unit() as unit:
             _check_offered_to(unit.organisations.get(command.organisation_id), offer.kind)
             setup = _setup(unit, command.organisation_id, offer)
+            setup.renew_secrets(self._sealed_anew)
             changed = setup.revise(offer.settings, command.entered, seal=self._vault.seal)
             facts = {"organisation": str(command.organisation_id), "changed": ", ".join(changed)}
             unit.record("plugin_set_up", by=command.actor.label, on=f"{offer.kind}:{offer.name}", facts=facts)
             unit.commit()
+
+    def _sealed_anew(self, sealed: str) -> str | None:
+        try:
+            return self._vault.seal(self._vault.open(sealed))
+        except UnavailableError:
+            return None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,7 @@ from core.bookings.views import DeadlineKind
 from core.notifications.deadline_wording import DeadlineNews
 from core.notifications.help_wording import HelpNews
 from core.notifications.model import ABOUT_HELP, Delivery, DeliveryId, MessageKind, message_key
-from core.notifications.ports import Channels, NotificationsUnit
+from core.notifications.ports import DELIVER, Channels, NotificationsUnit
 from core.notifications.views import BookingStep
 from core.notifications.wording import BookingNews
 from core.proctoring.log_codes import CATALOGUE, Move
@@ -24,7 +24,6 @@ from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
 NOTIFY = "notifications.notify"
-DELIVER = "notifications.deliver"
 
 
 class Notify:

@@ -8,6 +8,7 @@ from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import LOG_START, BookingState, LogEntry, chain_breaks
 from core.proctoring.model.transitions import may_lead
+from core.shared.errors import InvalidInputError
 from core.shared.time import TimeWindow
 
 
@@ -56,7 +57,10 @@ def replay(entries: Iterable[LogEntry]) -> Replay:
             faults.append(f"entry {entry.sequence} starts from {entry.from_state}, not from {snapshot.state}")
         if not may_lead(entry.code, entry.from_state, entry.to_state):
             faults.append(f"entry {entry.sequence}: {entry.code} cannot lead to {entry.to_state}")
-        snapshot = _after(snapshot, entry)
+        try:
+            snapshot = _after(snapshot, entry)
+        except (KeyError, ValueError, InvalidInputError):
+            faults.append(f"entry {entry.sequence} lacks a fact that {entry.code} carries")
     return Replay(snapshot=snapshot, faults=tuple(faults))
 
 

@@ -9,7 +9,7 @@ from core.proctoring.model.log import BookingState
 from core.proctoring.model.test import ProctoredTest, ProctoredTestId, booked_window
 from core.proctoring.ports import ProctoringUnit, Providers
 from core.proctoring.promises import promise_cancel, promise_reconciliation, promise_send
-from core.proctoring.vendor import Capabilities
+from core.proctoring.rules import figure_problem
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.time import Clock, TimeWindow
 from core.shared.unit import OpenUnit
@@ -44,26 +44,16 @@ class ActivateTest:
         capabilities = self._providers.of(test.organisation_id, test.provider).capabilities
         candidates = unit.test_candidates.of(test.id)
         longest = max(candidate.extra_minutes for candidate in candidates)
-        _check_figures(test, capabilities, candidates=len(candidates), longest_extra_minutes=longest)
+        problem = figure_problem(
+            capabilities, ratio=test.ratio, candidates=len(candidates), longest_extra_minutes=longest
+        )
+        if problem:
+            raise InvalidInputError("vendor_figures_exceeded", [problem], test=test.id)
         booking = unit.proctor_bookings.of_test(test.id, actor.scope, for_update=True)
         asked = booked_window(window, capabilities, longest_extra_minutes=longest)
         entry = booking.schedule(title=test.title, provider=test.provider, window=asked, by=actor.label, now=now)
         unit.booking_log.append(entry)
         promise_send(unit, booking, at=now)
-
-
-def _check_figures(
-    test: ProctoredTest, capabilities: Capabilities, *, candidates: int, longest_extra_minutes: int
-) -> None:
-    """The vendor may have been changed, or have changed its figures, since the candidates were entered."""
-    if test.ratio not in capabilities.ratios:
-        raise InvalidInputError.of("ratio", "The vendor does not offer this number of candidates for each proctor.")
-    if candidates > capabilities.max_candidates:
-        text = f"The vendor takes at most {capabilities.max_candidates} candidates in one test."
-        raise InvalidInputError.of("candidates", text)
-    if longest_extra_minutes > capabilities.max_extra_minutes:
-        text = f"The vendor allows at most {capabilities.max_extra_minutes} minutes of extra time."
-        raise InvalidInputError.of("candidates", text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

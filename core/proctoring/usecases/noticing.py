@@ -109,8 +109,8 @@ def _take(unit: ProctoringUnit, booking: ProctorBooking, event: VendorEvent, by:
             unit.booking_log.append(entry)
             tell(unit, booking, entry)
         case InvalidRatingNotice(candidate_number=number, finding=finding):
-            facts = {"finding": finding}
-            entry = booking.tell_of_session(Code.RATING_INVALID, number, by=by, now=now, facts=facts)
+            whose, facts = number or "(not named)", {"finding": finding}
+            entry = booking.tell_of_session(Code.RATING_INVALID, whose, by=by, now=now, facts=facts)
             unit.booking_log.append(entry)
             tell(unit, booking, entry)
 

@@ -8,7 +8,7 @@ from core.access.permissions import Permission
 from core.proctoring.log_codes import Code
 from core.proctoring.model.test import ProctoredTestId, booked_window, proctors_for
 from core.proctoring.ports import Providers, RehearsalReader
-from core.proctoring.rules import is_in_time
+from core.proctoring.rules import figure_problem, is_in_time
 from core.proctoring.vendor import (
     Available,
     Capabilities,
@@ -17,7 +17,7 @@ from core.proctoring.vendor import (
     ProctoringProvider,
     ProviderError,
 )
-from core.proctoring.views import DryRunReport, RuleResult, RuleVerdict, TestView
+from core.proctoring.views import BookingView, DryRunReport, RuleResult, RuleVerdict, TestView
 from core.shared.errors import ConflictError, UnavailableError
 from core.shared.time import Clock, TimeWindow
 
@@ -41,9 +41,10 @@ class Rehearse:
         test = self._reader.test(command.test_id, command.actor.scope)
         if not test.is_live:
             raise ConflictError("test_is_not_live", test=test.id)
-        return self._run(test, self._clock.now())
+        booking = self._reader.booking(test.id, command.actor.scope)
+        return self._run(test, booking, self._clock.now())
 
-    def _run(self, test: TestView, now: datetime) -> DryRunReport:
+    def _run(self, test: TestView, booking: BookingView, now: datetime) -> DryRunReport:
         provider: ProctoringProvider | None
         try:
             provider = self._providers.of(test.organisation_id, test.provider)
@@ -56,7 +57,7 @@ class Rehearse:
             longest = test.longest_extra_minutes
             window = booked_window(test.window, capabilities, longest_extra_minutes=longest)
         report = DryRunReport(
-            rules=(_time_is_set(test), _candidates(test)),
+            rules=(_is_known(booking), _time_is_set(test), _candidates(test), _figures(test, capabilities)),
             booked_window=window,
             proctors=proctors_for(test.candidates, ratio=test.ratio),
             alternatives=(),
@@ -71,9 +72,26 @@ class Rehearse:
         return replace(report, rules=(*report.rules, in_time, *rules), alternatives=alternatives)
 
 
-def _rule(code: Code, rule: str, *, holds: bool | None, finding: str) -> RuleResult:
+def _rule(code: Code | None, rule: str, *, holds: bool | None, finding: str) -> RuleResult:
     verdict = {True: RuleVerdict.HOLDS, False: RuleVerdict.FAILS, None: RuleVerdict.UNKNOWN}[holds]
     return RuleResult(code=code, rule=rule, verdict=verdict, finding=finding)
+
+
+def _is_known(booking: BookingView) -> RuleResult:
+    rule, known = "It is known what the vendor holds", not booking.vendor_side_unknown
+    finding = "Nothing is open from before." if known else "The service desk finds it out first; then book again."
+    return _rule(None, rule, holds=known, finding=finding)
+
+
+def _figures(test: TestView, capabilities: Capabilities) -> RuleResult:
+    problem = figure_problem(
+        capabilities,
+        ratio=test.ratio,
+        candidates=test.candidates,
+        longest_extra_minutes=test.longest_extra_minutes,
+    )
+    finding = problem.text if problem else "Ratio, number of candidates and extra time are within them."
+    return _rule(None, "The vendor's figures are kept", holds=problem is None, finding=finding)
 
 
 def _time_is_set(test: TestView) -> RuleResult:

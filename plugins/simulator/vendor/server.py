@@ -1,6 +1,7 @@
 """The vendor as a server: in a thread for tests and the demo, or in a process of its own."""
 
 import logging
+import sqlite3
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -58,14 +59,18 @@ class SimulatorServer:
         return f"http://{host}:{self._running[0].port}"
 
     def start(self) -> Self:
-        """Open the store and listen; raises OSError where the port is taken. Started twice it is started."""
+        """Open the store and listen. Started twice it is started.
+
+        Raises OSError where the port is taken or the store cannot be used, ValueError where the store knows another
+        account by the API key of one of these.
+        """
         if self._running is not None:
             return self
         store = Store(self._path)
         try:
             with store.transaction() as conn:
                 for account in self._accounts:
-                    accounts.introduce(conn, account)
+                    _introduce(conn, account)
             vendor = Vendor(
                 store=store,
                 pusher=Pusher(store, timeout=self._notice_timeout),
@@ -112,6 +117,13 @@ class SimulatorServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+
+def _introduce(conn: sqlite3.Connection, account: Account) -> None:
+    try:
+        accounts.introduce(conn, account)
+    except RefusedError as refused:
+        raise ValueError(f"{account.name}: another account in the store has this API key") from refused
 
 
 def _app(vendor: Vendor, host: str) -> Flask:

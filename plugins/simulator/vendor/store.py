@@ -1,5 +1,6 @@
 """The vendor's memory: one SQLite database, in memory or in a file."""
 
+import errno
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -48,6 +49,10 @@ CREATE INDEX IF NOT EXISTS notices_due ON notices (state, next_at);
 """
 
 
+def _unusable(path: Path | None, error: sqlite3.Error) -> OSError:
+    return OSError(errno.EINVAL, f"the vendor cannot keep its store there: {error}", str(path))
+
+
 class Store:
     """One connection and one lock: the vendor serves many threads, and SQLite has one writer anyway.
 
@@ -56,8 +61,19 @@ class Store:
     """
 
     def __init__(self, path: Path | None) -> None:
+        """Raises OSError for a file that cannot be opened or is something else."""
         self._lock = threading.Lock()
-        self._conn = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+        try:
+            self._conn = sqlite3.connect(path or ":memory:", isolation_level=None, check_same_thread=False)
+        except sqlite3.Error as error:
+            raise _unusable(path, error) from error
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._conn.close()
+            raise _unusable(path, error) from error
+
+    def _prepare(self) -> None:
         self._conn.row_factory = sqlite3.Row
         self._conn.execute("PRAGMA journal_mode = WAL")
         self._conn.execute("PRAGMA synchronous = OFF")

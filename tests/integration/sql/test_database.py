@@ -16,7 +16,8 @@ from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, State
 
 from adapters.sql.database import Database
 from adapters.sql.schema import Id, Json, UTCDateTime
-from core.shared.errors import ConflictError, UnavailableError
+from core.shared.errors import ConflictError, InvalidInputError, UnavailableError
+from tests.databases import PostgresServer
 from tests.integration.clocks import NOW
 from tests.integration.sql.access_examples import ids, instants, setting_values
 
@@ -209,3 +210,30 @@ def test_a_rebuilding_that_leaves_a_reference_broken_is_undone(bare_database: Da
 
     with bare_database.read() as connection:
         assert connection.execute(text("SELECT id FROM parent")).scalars().all() == [1]
+
+
+def test_when_all_connections_are_in_use_the_database_is_unavailable(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("adapters.sql.database._OVERFLOW", 1)
+    database = Database(database_url, pool_size=1, patience=timedelta(milliseconds=100))
+
+    with database.read(), database.read():
+        with pytest.raises(UnavailableError, match="database_unavailable"), database.read():
+            pass
+        with pytest.raises(UnavailableError, match="database_unavailable"), database.write():
+            pass
+
+    with database.read():
+        pass
+    database.dispose()
+
+
+@pytest.mark.postgres
+def test_a_text_that_postgres_cannot_keep_is_wrong_input(postgres: PostgresServer) -> None:
+    database = Database(postgres.url("house"))
+
+    with pytest.raises(InvalidInputError), database.read() as connection:
+        connection.execute(text("SELECT CAST(:words AS TEXT)"), {"words": "Ann\0a"})
+
+    database.dispose()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from datetime import timedelta
+from pathlib import Path
 
-from sqlalchemy import Column, Integer, Table, inspect, text
+import pytest
+from alembic.config import Config
+from sqlalchemy import Column, Connection, Integer, Table, inspect, text
+from sqlalchemy.exc import DatabaseError
 
 from adapters.sql import migrate
 from adapters.sql.database import Database
@@ -60,7 +66,8 @@ def test_upgrading_again_changes_nothing(bare_database: Database) -> None:
 
 def test_processes_that_start_together_migrate_one_after_the_other(bare_database: Database) -> None:
     address = bare_database.url.render_as_string()
-    databases = [Database(address), Database(address)]
+    # On a busy machine the one that waits may wait for longer than the house lets its users.
+    databases = [Database(address, patience=timedelta(minutes=1)) for _ in range(2)]
     threads = [threading.Thread(target=migrate.upgrade, args=[database]) for database in databases]
 
     for thread in threads:
@@ -79,3 +86,48 @@ def test_tables_of_others_would_show_as_a_difference(bare_database: Database) ->
         Table("stranger", type(metadata)(), Column("id", Integer, primary_key=True)).create(connection)
 
     assert "stranger" in (migrate.check(bare_database) or "")
+
+
+FAILING = """
+import sqlalchemy as sa
+from alembic import op
+
+revision, down_revision, branch_labels, depends_on = "9999", "{head}", None, None
+
+
+def upgrade() -> None:
+    op.create_table("half_done", sa.Column("id", sa.Integer(), primary_key=True))
+    with op.batch_alter_table("clockwork") as batch_op:
+        batch_op.add_column(sa.Column("surprise", sa.Integer()))
+    op.execute("UPDATE clockwork SET slot = 2")
+    op.execute("INSERT INTO there_is_no_such_table VALUES (1)")
+"""
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(
+    bare_database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    migrate.upgrade(bare_database)
+    with bare_database.write() as connection:
+        connection.execute(text("INSERT INTO clockwork (kind, slot) VALUES ('testing.write', 1)"))
+    before, head = tables(bare_database), migrate.head()
+    (tmp_path / "v9999_fail.py").write_text(FAILING.format(head=head), encoding="utf-8")
+    whole = migrate._config
+
+    def with_one_more(connection: Connection | None = None) -> Config:
+        config = whole(connection)
+        own = Path(migrate.__file__).parent / "migrations" / "versions"
+        config.set_main_option("version_locations", f"{own}{os.pathsep}{tmp_path}")
+        return config
+
+    with monkeypatch.context() as patch:
+        patch.setattr(migrate, "_config", with_one_more)
+        assert migrate.head() == "9999"
+        with pytest.raises(DatabaseError):
+            migrate.upgrade(bare_database)
+
+    assert migrate.current(bare_database) == head
+    assert tables(bare_database) == before
+    assert migrate.check(bare_database) is None
+    with bare_database.read() as connection:
+        assert connection.execute(text("SELECT slot FROM clockwork")).scalar_one() == 1

@@ -199,13 +199,13 @@ def test_a_link_is_minted_for_active_people_only_and_kept_as_a_hash(house: House
         open_unit=house.access.open_unit, secrets=CountedSecrets(), lifetime=timedelta(hours=72), clock=house.clock
     )
 
-    issued = issue(house.person.id)
+    issued = issue(house.person.id, by="operator:command-line")
     house.stored_person.deactivate()
 
     assert issued.expires_at == NOW + timedelta(hours=72)
     assert house.access.stored.links[house.person.id].digest == digest_of(issued.secret)
     with pytest.raises(ConflictError, match="person_is_deactivated"):
-        issue(house.person.id)
+        issue(house.person.id, by="operator:command-line")
 
 
 def test_two_links_asked_for_at_different_times_are_two_messages(house: House) -> None:

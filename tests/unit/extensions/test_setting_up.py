@@ -93,6 +93,7 @@ def see(stored: MemoryExtensions, *installed: OfferDescription) -> SeeSetups:
     return SeeSetups(
         directory=MemoryDirectory(*installed),
         reader=stored,
+        vault=MemoryVault(),
         access=OrganisationRows(stored),  # type: ignore[arg-type]  # the one method that is asked
     )
 
@@ -245,3 +246,27 @@ def test_an_administrator_is_told_how_a_trial_went() -> None:
 
     assert finding.text == "200 proctors are free."
     assert asked == [(CENTRE, "acme")]
+
+
+def test_a_secret_that_no_key_opens_is_said_to_be_lost_and_not_to_be_at_work(stored: MemoryExtensions) -> None:
+    set_up(stored)
+    switch(stored, on=True)
+    stored.kept[CENTRE, PROVIDER, "acme"].sealed["key"] = "with a key that is gone"
+
+    (view,) = see(stored, ACME)(ADMINISTRATOR, CENTRE)
+
+    assert view.state is SetupState.UNREADABLE
+    assert view.missing == ("API key cannot be read any more. Enter it again.",)
+    assert (view.secrets_kept, view.secrets_lost) == (frozenset(), frozenset({"key"}))
+
+
+def test_a_secret_that_no_key_opens_cannot_be_kept(stored: MemoryExtensions) -> None:
+    set_up(stored)
+    stored.kept[CENTRE, PROVIDER, "acme"].sealed["key"] = "with a key that is gone"
+
+    with pytest.raises(InvalidInputError) as refused:
+        set_up(stored, {"url": "https://vendor.example", "key": ""})
+    set_up(stored, ENTERED)
+
+    assert [problem.field for problem in refused.value.problems] == ["key"]
+    assert stored.kept[CENTRE, PROVIDER, "acme"].sealed == {"key": MemoryVault().seal("s3cret")}

@@ -11,9 +11,9 @@ from core.access.permissions import Role
 from core.bookings.model import EntryId, HelpRequest, Message, RequestId
 from core.notifications.letters import LetterWriter
 from core.notifications.model import MessageKind, optional_kinds
-from core.notifications.ports import LinkedConfirmation, LinkToSetPassword
+from core.notifications.ports import DELIVER, LinkedConfirmation, LinkToSetPassword
 from core.notifications.usecases.deliver import Deliver
-from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
+from core.notifications.usecases.notify import NOTIFY, Notify
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Job

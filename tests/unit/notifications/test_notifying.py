@@ -12,10 +12,17 @@ import pytest
 from core.bookings.model import EntryId
 from core.notifications.letters import LetterWriter
 from core.notifications.model import DeliveryState, MessageKind
-from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, LinkedConfirmation, LinkToSetPassword
+from core.notifications.ports import (
+    DELIVER,
+    ChannelUnavailable,
+    Letter,
+    LetterRefused,
+    LinkedConfirmation,
+    LinkToSetPassword,
+)
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import ForgetDeliveries
-from core.notifications.usecases.notify import DELIVER, NOTIFY, Notify
+from core.notifications.usecases.notify import NOTIFY, Notify
 from core.notifications.views import BookingStep
 from core.proctoring.log_codes import Code
 from core.proctoring.model.log import ProctorBookingId

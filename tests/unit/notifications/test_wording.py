@@ -78,6 +78,25 @@ def test_a_confirmation_by_hand_does_not_claim_that_the_vendor_confirmed() -> No
     assert "The reason given: Told by telephone." in text
 
 
+@pytest.mark.parametrize(
+    ("kind", "code", "said"),
+    [
+        (MessageKind.BOOKING_REJECTED, Code.CANCELLED_BY_VENDOR, "the vendor has cancelled the booking"),
+        (MessageKind.BOOKING_REJECTED, Code.EXPIRED, "did not confirm proctors for this test before its time came"),
+        (MessageKind.BOOKING_CONFIRMED, Code.CANCELLATION_REFUSED, "the vendor did not take the booking back"),
+    ],
+)
+def test_what_was_neither_rejected_nor_confirmed_is_told_as_what_it_is(
+    kind: MessageKind, code: Code, said: str
+) -> None:
+    subject, text = words(kind, replace(STEP, code=code, parameters={}))
+
+    assert said in text
+    assert CATALOGUE[code].next_step in text
+    assert "rejected" not in subject + text
+    assert "confirmed them" not in text
+
+
 REJECTIONS = [code for code, line in CATALOGUE.items() if line.is_rejection]
 FOR_THE_DESK = [code for code, line in CATALOGUE.items() if line.move is Move.DESK]
 

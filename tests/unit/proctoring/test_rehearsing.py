@@ -18,7 +18,7 @@ from core.proctoring.vendor import (
     ProviderFault,
     ProviderUnavailable,
 )
-from core.proctoring.views import DryRunReport, RuleVerdict
+from core.proctoring.views import DryRunReport, RuleResult, RuleVerdict
 from core.shared.errors import ConflictError, NotAllowedError, NotFoundError
 from core.shared.time import TimeWindow
 from tests.fakes.readers import FakeTestReader
@@ -55,8 +55,17 @@ def rehearse(house: House, reader: FakeTestReader) -> Rehearse:
     return Rehearse(reader=reader, providers=house.providers, clock=house.clock)
 
 
+def of_processing(report: DryRunReport) -> list[RuleResult]:
+    """The rules that processing applies; those that activating itself obeys have no code."""
+    return [rule for rule in report.rules if rule.code]
+
+
 def verdicts(report: DryRunReport) -> list[RuleVerdict]:
-    return [rule.verdict for rule in report.rules]
+    return [rule.verdict for rule in of_processing(report)]
+
+
+def activating(report: DryRunReport) -> list[RuleVerdict]:
+    return [rule.verdict for rule in report.rules if not rule.code]
 
 
 def test_a_test_that_meets_every_rule_would_pass_and_nothing_is_booked(house: House, rehearse: Rehearse) -> None:
@@ -64,7 +73,7 @@ def test_a_test_that_meets_every_rule_would_pass_and_nothing_is_booked(house: Ho
 
     report = rehearse(RehearseCommand(actor=PLANNER, test_id=test_id))
 
-    assert [rule.code for rule in report.rules] == ALL
+    assert [rule.code for rule in of_processing(report)] == ALL
     assert (verdicts(report), report.would_pass) == ([HOLDS] * 5, True)
     assert (report.booked_window, report.proctors) == (BOOKED, 1)
     assert house.vendor.bookings == []
@@ -108,7 +117,7 @@ def test_the_longest_extra_time_is_part_of_the_booked_window(house: House, rehea
 def test_a_test_without_time_is_told_so_and_the_rest_is_not_asked(house: House, rehearse: Rehearse) -> None:
     report = rehearse(RehearseCommand(actor=PLANNER, test_id=house.a_draft()))
 
-    assert [rule.code for rule in report.rules] == ALL[:2]
+    assert [rule.code for rule in of_processing(report)] == ALL[:2]
     assert (verdicts(report), report.would_pass) == ([FAILS, FAILS], False)
     assert (report.booked_window, report.last_safe_moment) == (None, None)
     assert house.vendor.asked == []
@@ -177,7 +186,7 @@ def test_a_vendor_that_is_not_set_up_fails_the_rule_of_credentials(house: House,
     report = rehearse(RehearseCommand(actor=PLANNER, test_id=test_id))
 
     assert verdicts(report)[3:] == [FAILS, UNKNOWN]
-    assert report.rules[3].finding == "The vendor is not set up for the centre."
+    assert of_processing(report)[3].finding == "The vendor is not set up for the centre."
 
 
 def test_a_test_that_is_not_live_has_no_dry_run(house: House, rehearse: Rehearse) -> None:
@@ -209,3 +218,26 @@ def test_the_dry_run_and_the_processing_agree(house: House, rehearse: Rehearse) 
     house.run_jobs()
 
     assert [house.codes(command.test_id)[-1]] == failing
+
+
+def test_more_extra_time_than_the_vendor_allows_is_told_before_activating_refuses_it(
+    house: House, rehearse: Rehearse
+) -> None:
+    test_id = house.a_test()
+    house.enrol(test_id, "0003", extra_minutes=20)
+    house.vendor.capabilities = replace(house.vendor.capabilities, max_extra_minutes=10)
+
+    report = rehearse(RehearseCommand(actor=PLANNER, test_id=test_id))
+
+    assert (activating(report), report.would_pass) == ([HOLDS, FAILS], False)
+    assert "10 minutes" in next(rule.finding for rule in report.rules if rule.verdict is FAILS)
+
+
+def test_a_booking_in_doubt_does_not_pass_however_free_the_vendor_is(house: House, rehearse: Rehearse) -> None:
+    test_id = house.a_test()
+    house.activate(test_id)
+    house.reject(test_id)
+
+    report = rehearse(RehearseCommand(actor=PLANNER, test_id=test_id))
+
+    assert (activating(report), report.would_pass) == ([FAILS, HOLDS], False)

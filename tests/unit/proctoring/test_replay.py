@@ -109,3 +109,13 @@ def test_the_fold_goes_on_after_a_fault() -> None:
 
     assert told.snapshot.state is BookingState.CONFIRMED
     assert told.faults == ("the content of entry 1 was changed",)
+
+
+@pytest.mark.parametrize("facts", [{}, {"provider": "acme", "start": "on Monday", "end": "at noon"}])
+def test_an_entry_without_the_facts_it_carries_is_told(facts: dict[str, str]) -> None:
+    first, second = Story().schedule().send().log
+    forged = rechained([replace(first, parameters=facts), second])
+
+    told = replay(forged)
+
+    assert told.faults[0] == "entry 1 lacks a fact that booking_declared_as_scheduled carries"
