@@ -205,3 +205,22 @@ def test_what_gives_something_up_is_asked_about_first(
 
     expect_status(page, "Cancelled")
     expect(page.get_by_role("button", name="Activate again")).to_be_visible()
+
+
+@pytest.mark.feature("L29")
+def test_the_link_to_a_session_that_goes_on_leads_to_the_vendor(
+    product: Product, logged_in: LoggedIn, open_page: OpenPage
+) -> None:
+    page = open_page(f"{product.address}/deliver", width=390, storage=logged_in(SCHEDULER))
+    page.get_by_role("link", name="C1 Advanced, in progress").click()
+    page.get_by_role("link", name="Sessions").click()
+
+    page.get_by_role("button", name="Get the link").first.click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Link to the session of C-")
+    assert violations(page) + too_wide(page) == []
+    with page.context.expect_page() as opened:
+        page.get_by_role("link", name="Open the session at the vendor").click()
+
+    opened.value.wait_for_load_state()
+    assert opened.value.url.startswith(product.vendor)
+    assert violations(opened.value) + too_wide(opened.value) == []

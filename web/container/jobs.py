@@ -1,0 +1,52 @@
+"""The engine of jobs. Each context adds its handlers by kind, and what comes round."""
+
+from datetime import timedelta
+
+from dependency_injector import providers
+
+from adapters.jobs.clockwork import Clockwork, Periodic
+from adapters.jobs.desk import SqlJobDesk
+from adapters.jobs.embedded import EmbeddedJobs
+from core.bookings.promises import FOLLOW
+from core.notifications.ports import DELIVER
+from core.notifications.usecases.forget import FORGET
+from core.notifications.usecases.notify import NOTIFY
+from core.proctoring import promises
+from web.container.access import Access
+from web.container.bookings import Bookings
+from web.container.house import House
+from web.container.key_dates import KeyDates
+from web.container.notifications import Notifications
+from web.container.proctoring import Proctoring
+
+
+class Jobs(Proctoring, KeyDates):
+    job_desk = providers.Singleton(SqlJobDesk, database=House.database, clock=House.clock)
+    job_handlers = providers.Dict(
+        {
+            "access.purge_log_ins": Access.purge_log_ins,
+            promises.SEND: Proctoring.send_bookings,
+            promises.CHECK: Proctoring.check_bookings,
+            promises.RECONCILE: Proctoring.reconcile_bookings,
+            promises.CANCEL: Proctoring.cancel_at_vendor,
+            promises.FETCH_RATING: Proctoring.fetch_ratings,
+            promises.EXPIRE: Proctoring.expire_bookings,
+            FOLLOW: Proctoring.follow_session,
+            "bookings.forget_uploads": Bookings.forget_uploads,
+            "bookings.remind": KeyDates.remind_of_deadlines,
+            NOTIFY: Notifications.notify,
+            DELIVER: Notifications.deliver,
+            FORGET: Notifications.forget_deliveries,
+        }
+    )
+    periodic = providers.List(
+        providers.Object(Periodic(kind="access.purge_log_ins", every=timedelta(hours=1))),
+        providers.Object(Periodic(kind=FORGET, every=timedelta(days=1))),
+        providers.Object(Periodic(kind=promises.EXPIRE, every=timedelta(minutes=1))),
+        providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
+        providers.Object(Periodic(kind="bookings.remind", every=timedelta(minutes=15))),
+    )
+    jobs = providers.Singleton(EmbeddedJobs, database=House.database, handlers=job_handlers, clock=House.clock)
+    clockwork = providers.Singleton(
+        Clockwork, database=House.database, clock=House.clock, work=periodic, wake=House.bell.provided.ring
+    )
