@@ -58,16 +58,20 @@ def deadline_words(news: DeadlineNews, person: Person, addresses: PageAddresses)
     paragraphs = [f"Hello {person.name},", "\n".join(about)]
     if is_payment:
         paragraphs.append(
-            f"Payments for your candidates are due before {until}. Of {news.candidates} candidates you entered, "
-            f"{news.unpaid} have something open."
+            f"Payments for your candidates are due before {until}. You have entered {_counted(news.candidates)}; "
+            f"something is open for {news.unpaid}."
         )
         paragraphs.append(f"Your booking, with what each candidate owes:\n{addresses.booking(session_id)}")
     else:
-        paragraphs.append(f"Entries close {until}. You have entered {news.candidates} candidates so far.")
+        paragraphs.append(f"Entries close {until}. You have entered {_counted(news.candidates)} so far.")
         paragraphs.append(_after(news, zone))
         paragraphs.append(f"The session, where you enter candidates:\n{addresses.test_session(session_id)}")
     paragraphs.append(f"You choose which of these messages you get:\n{addresses.choices()}")
     return subject, "\n\n".join(paragraphs) + "\n"
+
+
+def _counted(candidates: str) -> str:
+    return "1 candidate" if candidates == "1" else f"{candidates} candidates"
 
 
 def _after(news: DeadlineNews, zone: ZoneInfo) -> str:

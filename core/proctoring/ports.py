@@ -52,8 +52,8 @@ class EnrolledCandidates(Protocol):
 
     def of_many(self, test_ids: Sequence[ProctoredTestId]) -> dict[ProctoredTestId, list[TestCandidate]]: ...
     def count(self, test_id: ProctoredTestId) -> int: ...
-    def remove(self, test_id: ProctoredTestId, number: str) -> bool:
-        """False when the test has no such candidate."""
+    def remove(self, test_id: ProctoredTestId, numbers: Sequence[str]) -> Sequence[str]:
+        """The numbers of those that were there, in order."""
         ...
 
 

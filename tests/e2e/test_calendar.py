@@ -286,7 +286,7 @@ def test_a_reminder_of_payments_goes_to_whoever_owes_something(booked: Booked) -
 
     (letter,) = [one for one in letters(booked.world) if one.subject.startswith("Payments")]
     assert booked.teacher.email in letter.to
-    assert "Of 3 candidates you entered, 3 have something open." in letter.text
+    assert "You have entered 3 candidates; something is open for 3." in letter.text
     assert f"http://127.0.0.1:8000/bookings/{booked.session}" in letter.text
     assert "Maya" not in letter.text
 

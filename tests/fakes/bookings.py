@@ -20,8 +20,9 @@ from core.bookings.model import (
     RequestId,
     fold_document,
 )
+from core.bookings.reminding import Reminder
 from core.bookings.uploads import EntryUpload, UploadId
-from core.bookings.views import Clash
+from core.bookings.views import Clash, DeadlineKind
 from core.sessions.model import TestSession, TestSessionId
 from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId
@@ -55,6 +56,8 @@ class Stored:
     jobs: list[Job] = field(default_factory=list)
     trail: list[tuple[str, str, str]] = field(default_factory=list)
     numbers: int = 0
+    confirmation_links: dict[str, EntryId] = field(default_factory=dict)
+    reminders: list[Reminder] = field(default_factory=list)
 
     def entered(self) -> list[Entry]:
         everything = sorted(self.entries.values(), key=lambda entry: entry.id)
@@ -256,6 +259,43 @@ def _partnership(test_centre: OrganisationId, preparation_centre: OrganisationId
     return Partnership(test_centre_id=test_centre, preparation_centre_id=preparation_centre, since=NOON)
 
 
+class MemoryConfirmationLinks:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def add(self, digest: str, entry_id: EntryId) -> None:
+        self._stored.confirmation_links[digest] = entry_id
+
+
+class MemoryReminders:
+    def __init__(self, stored: Stored) -> None:
+        self._stored = stored
+
+    def reminded(
+        self, session_id: TestSessionId, kind: DeadlineKind, *, deadline: datetime, days: int
+    ) -> frozenset[OrganisationId]:
+        wanted = (session_id, kind, deadline, days)
+        return frozenset(
+            one.organisation_id
+            for one in self._stored.reminders
+            if (one.session_id, one.kind, one.deadline, one.days) == wanted
+        )
+
+    def add_all(self, reminders: Sequence[Reminder]) -> None:
+        self._stored.reminders += reminders
+
+    def owing(self, session_id: TestSessionId) -> Sequence[OrganisationId]:
+        return sorted(
+            {
+                one.entrant_id
+                for one in self._stored.entered()
+                if one.session_id == session_id
+                and one.entrant_id != one.centre_id
+                and one.account(currency=one.lines[0].amount.currency).open.amount
+            }
+        )
+
+
 class MemoryBookingsUnit:
     def __init__(self, stored: Stored) -> None:
         self.sessions = MemorySessions(stored)
@@ -264,6 +304,8 @@ class MemoryBookingsUnit:
         self.entry_uploads = MemoryEntryUploads(stored)
         self.help_requests = MemoryHelpRequests(stored)
         self.partnerships = MemoryPartnerships(stored)
+        self.confirmation_links = MemoryConfirmationLinks(stored)
+        self.deadline_reminders = MemoryReminders(stored)
         self.stored = stored
         self.committed = False
 

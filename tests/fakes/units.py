@@ -154,8 +154,8 @@ class MemoryCandidates:
     def count(self, test_id: ProctoredTestId) -> int:
         return len(self._lists[test_id])
 
-    def remove(self, test_id: ProctoredTestId, number: str) -> bool:
-        return self._lists[test_id].pop(number, None) is not None
+    def remove(self, test_id: ProctoredTestId, numbers: Sequence[str]) -> Sequence[str]:
+        return [number for number in sorted(numbers) if self._lists[test_id].pop(number, None)]
 
     def flush(self) -> None:
         self._stored.candidates = self._lists

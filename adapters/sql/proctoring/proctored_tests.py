@@ -76,8 +76,13 @@ _OF_TESTS = (
 )
 _COUNT = select(func.count()).select_from(test_candidate).where(test_candidate.c.test_id == bindparam("test"))
 _ADD = insert(test_candidate)
-_REMOVE = delete(test_candidate).where(
-    test_candidate.c.test_id == bindparam("test"), test_candidate.c.number == bindparam("wanted")
+_REMOVE = (
+    delete(test_candidate)
+    .where(
+        test_candidate.c.test_id == bindparam("test"),
+        test_candidate.c.number.in_(bindparam("wanted", expanding=True)),
+    )
+    .returning(test_candidate.c.number)
 )
 
 
@@ -105,8 +110,11 @@ class SqlEnrolledCandidates:
     def count(self, test_id: ProctoredTestId) -> int:
         return self._connection.execute(_COUNT, {"test": test_id}).scalar_one()
 
-    def remove(self, test_id: ProctoredTestId, number: str) -> bool:
-        return self._connection.execute(_REMOVE, {"test": test_id, "wanted": number}).rowcount == 1
+    def remove(self, test_id: ProctoredTestId, numbers: Sequence[str]) -> Sequence[str]:
+        removed: list[str] = []
+        for wanted in batches(numbers):
+            removed += self._connection.execute(_REMOVE, {"test": test_id, "wanted": wanted}).scalars()
+        return sorted(removed)
 
 
 _LINK = Upsert(

@@ -124,7 +124,7 @@ class WithdrawCandidate:
             booking = unit.proctor_bookings.of_test(test.id, command.actor.scope, for_update=True)
             if may_be_booked(booking):
                 raise ConflictError("booking_is_at_vendor", booking=booking.id)
-            if not unit.test_candidates.remove(test.id, command.number):
+            if not unit.test_candidates.remove(test.id, [command.number]):
                 raise NotFoundError("candidate")
             unit.record("candidate_withdrawn", by=command.actor.label, on=f"proctored_test:{test.id}")
             unit.commit()

@@ -78,7 +78,6 @@ class FollowSession:
                 booking = unit.proctor_bookings.of_test(test.id, EVERYTHING, for_update=True)
                 if may_be_booked(booking):
                     continue
-                for number in sorted(taken - entered):
-                    if unit.test_candidates.remove(test.id, number):
-                        unit.record("candidate_withdrawn", by="job:follow_session", on=f"proctored_test:{test.id}")
+                for _ in unit.test_candidates.remove(test.id, sorted(taken - entered)):
+                    unit.record("candidate_withdrawn", by="job:follow_session", on=f"proctored_test:{test.id}")
             unit.commit()

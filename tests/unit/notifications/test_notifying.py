@@ -316,3 +316,48 @@ def test_who_was_told_is_forgotten_after_ninety_days(house: House) -> None:
         counts.append(len(house.storage.stored.deliveries))
 
     assert counts == [1, 0]
+
+
+# Candidates
+
+
+ENTRY = EntryId(UUID(int=7))
+
+
+def confirm(house: House) -> None:
+    payload = {"kind": "entry_confirmed", "candidate_entry": str(ENTRY)}
+    house.notify([Job(kind=NOTIFY, payload=payload, attempt=1)])
+
+
+def test_a_candidate_is_written_to_at_the_address_of_the_entry(house: House) -> None:
+    confirm(house)
+    confirm(house)
+
+    house.deliver(house.jobs)
+
+    (letter,) = house.letters
+    assert (letter.to_name, letter.to_address) == ("Maya Lindqvist", "maya@example.org")
+    assert "https://exams.example.org/confirmation/1" in letter.text
+    assert [(one.person_id, one.entry_id, one.state) for one in house.storage.stored.deliveries.values()] == [
+        (None, ENTRY, DeliveryState.DELIVERED)
+    ]
+
+
+def test_whose_entry_is_withdrawn_meanwhile_gets_no_letter(house: House) -> None:
+    confirm(house)
+    house.withdrawn.add(ENTRY)
+
+    house.deliver(house.jobs)
+
+    assert (house.letters, house.states) == ([], [DeliveryState.REFUSED])
+
+
+def test_a_confirmation_whose_outcome_is_unknown_is_sent_again_with_another_link(house: House) -> None:
+    confirm(house)
+    house.channel.raises = [ChannelUnavailable("No answer.")]
+
+    with pytest.raises(ChannelUnavailable):
+        house.deliver(house.jobs)
+    house.deliver(house.jobs)
+
+    assert ["/confirmation/2" in letter.text for letter in house.letters] == [True]
