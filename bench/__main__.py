@@ -8,18 +8,18 @@ import logging
 import structlog
 from rich.console import Console
 
-from bench import bookings, growth
+from bench import bookings, growth, sessions
 from bench.places import places
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", nargs="*", choices=["bookings", "growth"], help="default: both")
+    parser.add_argument("what", nargs="*", choices=["bookings", "growth", "sessions"], help="default: all")
     parser.add_argument("--vendor", action="store_true", help="also book at the simulator over HTTP")
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    what, console = chosen.what or ["bookings", "growth"], Console()
+    what, console = chosen.what or ["bookings", "growth", "sessions"], Console()
     with places(with_postgres=not chosen.sqlite) as found:
         if "bookings" in what:
             console.print(bookings.compare(found))
@@ -28,6 +28,8 @@ def main() -> None:
                 console.print(bookings.with_vendor(place))
         if "growth" in what:
             console.print(growth.grow(found))
+        if "sessions" in what:
+            console.print(sessions.crowd(found))
 
 
 if __name__ == "__main__":
