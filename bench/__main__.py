@@ -8,13 +8,14 @@ import logging
 import structlog
 from rich.console import Console
 
-from bench import bookings, growth
+from bench import bookings, growth, sessions
 from bench.places import places
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=["all", "bookings", "growth"], default="all", help="default: all")
+    parts = ["all", "bookings", "growth", "sessions"]
+    parser.add_argument("what", nargs="?", choices=parts, default="all", help="default: all")
     parser.add_argument("--vendor", action="store_true", help="also book at the simulator over HTTP")
     parser.add_argument("--sqlite", action="store_true", help="leave PostgreSQL out")
     chosen = parser.parse_args()
@@ -28,6 +29,8 @@ def main() -> None:
                 console.print(bookings.with_vendor(place))
         if chosen.what in {"all", "growth"}:
             console.print(growth.grow(found))
+        if chosen.what in {"all", "sessions"}:
+            console.print(sessions.crowd(found))
 
 
 if __name__ == "__main__":

@@ -274,6 +274,19 @@ def test_centres_are_reminded_a_week_and_a_day_before_once_each(booked: Booked) 
     assert "7 days before: sent 10 Dec 2026, 09:00" in words(booked.as_teacher().get("/deadlines").text)
 
 
+@pytest.mark.parametrize(("kind", "page"), [("entries", "sessions"), ("payments", "bookings")])
+def test_a_reminder_leads_to_the_page_where_one_acts(booked: Booked, kind: str, page: str) -> None:
+    keep_letters(booked.world)
+    deadline: datetime = getattr(booked.hall.plan().deadlines, kind)
+    booked.world.clock.set(deadline - timedelta(hours=2))
+    remind(booked.world)
+
+    text = "".join(letter.text for letter in letters(booked.world))
+
+    (path,) = set(re.findall(rf"http://127\.0\.0\.1:8000(/{page}/\S+)", text))
+    assert booked.as_teacher().get(path).status_code == 200
+
+
 @pytest.mark.feature("N11")
 def test_a_reminder_of_payments_goes_to_whoever_owes_something(booked: Booked) -> None:
     keep_letters(booked.world)

@@ -43,7 +43,10 @@ def build_registering_pages(*, find_session: FindSession, register: Register) ->
             command = RegisterCommand(code=code, details=form.details(), origin=request_origin())
             try:
                 secret = register(command)
-                flash("You are entered. The confirmation is on its way to your e-mail address, too.", "success")
+                flash(
+                    "You are entered. The confirmation is sent to the e-mail address that the centre has for you, too.",
+                    "success",
+                )
                 return redirect(f"/confirmation/{secret}")
             except InvalidInputError as error:
                 problems_into(form, error)
