@@ -6,12 +6,13 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
+from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 from flask import Flask, Response, request
 from jinja2 import StrictUndefined
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 from waitress.server import create_server
 from whitenoise import WhiteNoise
 
@@ -28,6 +29,17 @@ _POLICY = (
 
 # A Flask or WSGI application in, the address it is served at out.
 Serve = Callable[[Any], str]
+
+# A machine that does everything else at the same time takes long, and nothing here measures how long.
+_PATIENCE_OF_A_TEST = 300
+expect.set_options(timeout=15_000)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.timeout(_PATIENCE_OF_A_TEST))
 
 
 # The plugin for pytest hands its launch arguments around as plain dictionaries.

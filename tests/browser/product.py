@@ -34,7 +34,7 @@ ROOT = Path(__file__).parents[2]
 _START = "from web.cli import main; main()"
 _VENDOR_IS_AT = re.compile(r"control page is at (http://\S+)")
 _READY = "Ctrl-C ends it"
-_PATIENCE = 60.0
+_PATIENCE = 120.0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,7 +72,7 @@ def running_product(folder: Path) -> Iterator[Product]:
             yield Product(address=f"http://127.0.0.1:{port}", vendor=vendor[1])
         finally:
             process.terminate()
-            ended = process.wait(timeout=20)
+            ended = process.wait(timeout=30)
             listening.join(timeout=5)
     if ended != 0:
         raise RuntimeError(f"the product ended with {ended}: {''.join(said)}")
