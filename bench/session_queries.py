@@ -12,7 +12,7 @@ from uuid import UUID
 import psycopg
 from sqlalchemy import make_url
 
-from adapters.sql.database import _PRAGMAS
+from adapters.sql.database import PRAGMAS
 
 SESSIONS = """
 SELECT s.id, s.exam_code, e.name, o.name, o.number, s.status, s.starts_at, s.speaking_first, s.speaking_last,
@@ -69,7 +69,7 @@ def _on_sqlite(url: str) -> Iterator[Ask]:
         return f"{value:%Y-%m-%d %H:%M:%S.%f}" if isinstance(value, datetime) else value
 
     with closing(sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)) as connection:
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(pragma)
         yield lambda statement, values: len(
             connection.execute(statement, {name: stored(value) for name, value in values.items()}).fetchall()
