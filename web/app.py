@@ -239,7 +239,11 @@ def _session_pages(container: Container) -> Iterator[Blueprint]:
         move_session=container.move_session(),
     )
     yield build_sharing_pages(
-        reader=reader, partnerships=partnerships, clock=clock, share_session=container.share_session()
+        reader=reader,
+        partnerships=partnerships,
+        clock=clock,
+        share_session=container.share_session(),
+        take_back_session=container.take_back_session(),
     )
 
 

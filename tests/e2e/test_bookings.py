@@ -332,3 +332,18 @@ def test_a_booking_stays_when_its_session_is_taken_back(booked: Booked) -> None:
 
     assert booked.own in browser.get("/bookings").text
     assert "09:00 to 10:15" in words(browser.get(booked.own).text)
+
+
+def test_taking_a_session_back_asks_what_becomes_of_the_entries(world: World) -> None:
+    booked = Booked(world=world)
+    office, path = world.client(booked.hall.manager), f"/sessions/{booked.session}/available"
+
+    asked = office.post(path, {})
+    office.post(path, {"sure": "y", "entries": "withdraw"})
+
+    listed = words(world.client(booked.teacher).get(f"/bookings/{booked.session}/candidates").text)
+    with world.container.open_unit()() as unit:
+        session = unit.sessions.get(booked.session, booked.hall.manager.actor.scope)
+    assert "Are withdrawn; what was paid stays" in asked.text
+    assert (session.taken, session.available_to) == (0, set())
+    assert listed.count("Withdrawn") >= len(booked.entries)

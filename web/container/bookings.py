@@ -14,6 +14,7 @@ from core.bookings.usecases.entering import EnterCandidates, OfferEntries
 from core.bookings.usecases.helping import AskForHelp, WriteOn
 from core.bookings.usecases.registering import FindSession, Register
 from core.bookings.usecases.settling import PayBooking, SettleEntry
+from core.bookings.usecases.taking_back import TakeBackSession
 from core.bookings.usecases.uploading import EnterUpload, ForgetUploads, LookAtUpload, UploadEntries
 from web.container.access import Access
 from web.container.house import House
@@ -62,6 +63,7 @@ class Bookings(Sessions):
     check_entries = providers.Singleton(CheckEntries, reader=bookings_reader)
     correct_candidate = providers.Singleton(CorrectCandidate, open_unit=House.open_unit, clock=House.clock)
     withdraw_entry = providers.Singleton(WithdrawEntry, open_unit=House.open_unit, clock=House.clock)
+    take_back_session = providers.Singleton(TakeBackSession, open_unit=House.open_unit, clock=House.clock)
     move_entry = providers.Singleton(MoveEntry, open_unit=House.open_unit, clock=House.clock)
     settle_entry = providers.Singleton(SettleEntry, open_unit=House.open_unit, clock=House.clock)
     pay_booking = providers.Singleton(PayBooking, open_unit=House.open_unit, clock=House.clock)

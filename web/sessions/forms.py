@@ -15,6 +15,7 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -269,11 +270,19 @@ class CopyForm(PageForm):
 
 
 class AvailabilityForm(PageForm):
-    """`sure` is asked when the session is taken back from somebody."""
+    """`sure` and `entries` are asked when the session is taken back from somebody."""
 
     preparation_centres = SelectMultipleField("Preparation centres")
     everyone = BooleanField("All preparation centres that work with us now")
-    sure = BooleanField("Take it back; their entries stay")
+    sure = BooleanField("Take the session back")
+    entries = RadioField(
+        "Their entries",
+        choices=[
+            SelectChoice("keep", "Stay, with their seats and their booking"),
+            SelectChoice("withdraw", "Are withdrawn; what was paid stays until you refund it"),
+        ],
+        default="keep",
+    )
 
     def offer(self, partners: Sequence[PreparationCentreRow]) -> None:
         # Ticking nobody is an answer, not a field left out.

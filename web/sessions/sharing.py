@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from core.access.permissions import Permission
 from core.access.ports import PartnershipsReader
 from core.access.views import PreparationCentreRow
+from core.bookings.usecases.taking_back import TakeBackSession, TakeBackSessionCommand
 from core.sessions.model import SessionStatus, TestSessionId
 from core.sessions.ports import SessionsReader
 from core.sessions.usecases.making_available import ShareSession, ShareSessionCommand
@@ -24,7 +25,12 @@ from web.words import explain
 
 
 def build_sharing_pages(
-    *, reader: SessionsReader, partnerships: PartnershipsReader, clock: Clock, share_session: ShareSession
+    *,
+    reader: SessionsReader,
+    partnerships: PartnershipsReader,
+    clock: Clock,
+    share_session: ShareSession,
+    take_back_session: TakeBackSession,
 ) -> Blueprint:
     pages = Blueprint("sharing", __name__, url_prefix="/sessions")
     install_language(pages)
@@ -47,7 +53,13 @@ def build_sharing_pages(
             losing = sorted(name for one, name in seeing.items() if one not in chosen)
             if form.sure.data or not losing:
                 command = ShareSessionCommand(actor=actor, session_id=session.id, preparation_centres=chosen)
+                left = frozenset(one for one in seeing if one not in chosen)
                 try:
+                    if left and form.entries.data == "withdraw":
+                        count = take_back_session(
+                            TakeBackSessionCommand(actor=actor, session_id=session.id, preparation_centres=left)
+                        )
+                        flash(f"{count} entries are withdrawn.", "success")
                     share_session(command)
                 except InvalidInputError as error:
                     problems_into(form, error)

@@ -13,6 +13,7 @@ from core.bookings.usecases.changing import CorrectCandidate, MoveEntry, Withdra
 from core.bookings.usecases.entering import EnterCandidates, EnterCandidatesCommand, OfferEntries
 from core.bookings.usecases.helping import AskForHelp, WriteOn
 from core.bookings.usecases.settling import PayBooking, SettleEntry, SettleEntryCommand
+from core.bookings.usecases.taking_back import TakeBackSession
 from core.catalogue.model import ExamCode, VenueId
 from core.sessions.model import (
     Deadlines,
@@ -109,6 +110,7 @@ class House:
         self.settle = SettleEntry(open_unit=open_unit, clock=clock)
         self.pay = PayBooking(open_unit=open_unit, clock=clock)
         self.withdraw = WithdrawEntry(open_unit=open_unit, clock=clock)
+        self.take_back = TakeBackSession(open_unit=open_unit, clock=clock)
         self.move = MoveEntry(open_unit=open_unit, clock=clock)
         self.correct = CorrectCandidate(open_unit=open_unit, clock=clock)
         self.ask = AskForHelp(open_unit=open_unit, clock=clock)
