@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import FilePayload, Page, expect
+
 from tests.browser.looking import OpenPage, found_at_every_width, violations
 from tests.browser.product import LoggedIn, Product
 
