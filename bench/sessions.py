@@ -15,11 +15,11 @@ from adapters.sql.bookings.reader import SqlBookingsReader
 from adapters.sql.database import Database
 from adapters.sql.sessions.reader import SqlSessionsReader
 from adapters.sql.unit import open_unit_on
-from bench.bare import recorded, replay
+from bench.bare import Transaction, recorded, replay
 from bench.filling import CENTRE, NOW
 from bench.places import Place
 from bench.session_filling import LARGE, SCHOOL, Filled, Size, file_of, fill
-from bench.session_queries import BOOKINGS, CANDIDATES, SESSIONS, SOUGHT, Ask, asking
+from bench.session_queries import BOOKINGS, CANDIDATES, SESSIONS, SOUGHT, Ask, Value, asking
 from bench.work import SettableClock, opened
 from core.access.model import Actor, OrganisationKind, Scope
 from core.access.permissions import Role
@@ -37,8 +37,11 @@ from core.shared.paging import PageRequest
 
 DEMO = Size(sessions=80, schools=5, entries=400)
 FULL = Size(sessions=2_000, schools=300, entries=200_000)
-READS = 40
+READS = 60
 FILES = 3
+
+CANDIDATES_OF = f"Candidates of a booking of {LARGE:,}"
+MANY_FOUND, NONE_FOUND = "… searched for a name many have", "… searched for who is not there"
 
 TEACHER = Actor(
     person_id=PersonId(UUID(int=3)),
@@ -50,116 +53,124 @@ TEACHER = Actor(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Took:
-    """Milliseconds, ours and the bare driver's."""
+    """Milliseconds: ours in the house of the demo's size and in the full one, and the bare driver's in the full one."""
 
-    ours: float
+    demo: float
+    full: float
     bare: float
 
-    @property
-    def ratio(self) -> float:
-        return self.ours / self.bare
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    url: str
+    copy: str
+    """As it was filled, for the driver to write again what we write."""
+    filled: Filled
 
 
 def crowd(places: list[Place]) -> Table:
-    title = f"{FULL.entries:,} entries beside {DEMO.entries}: milliseconds, medians, and the bare driver in turn"
+    title = f"{FULL.entries:,} entries beside {DEMO.entries}, and the bare driver, in turn: milliseconds, medians"
     table = Table(title=title, title_justify="left")
     for heading in ("database", "what", "demo", "full", "growth", "bare, full", "ratio"):
         table.add_column(heading, justify="left" if heading in {"database", "what"} else "right")
     for place in places:
-        few, many = _measure(place, DEMO), _measure(place, FULL)
-        for name, before in few.items():
-            after = many[name]
-            growth = f"{after.ours / before.ours:.2f}"
-            figures = (f"{before.ours:.2f}", f"{after.ours:.2f}", growth, f"{after.bare:.2f}", f"{after.ratio:.1f}")
-            table.add_row(place.name, name, *figures)
+        few, many = _built(place, DEMO), _built(place, FULL)
+        for name, took in (_reading(few, many) | _entering(few, many)).items():
+            growth, ratio = f"{took.full / took.demo:.2f}", f"{took.full / took.bare:.1f}"
+            table.add_row(place.name, name, f"{took.demo:.2f}", f"{took.full:.2f}", growth, f"{took.bare:.2f}", ratio)
     return table
 
 
-def _measure(place: Place, size: Size) -> dict[str, Took]:
-    pattern = place.pattern()
-    with opened(pattern) as database:
+def _built(place: Place, size: Size) -> House:
+    url = place.pattern()
+    with opened(url) as database:
         filled = fill(database, size, free=FILES)
         if not database.is_sqlite:
             # Autovacuum would get round to it; planning without it measures the wrong thing.
             with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
                 connection.exec_driver_sql("VACUUM ANALYZE")
-    with opened(pattern) as database, asking(pattern) as ask:
-        took = _reading(database, ask, filled.large)
-    return took | _entering(place, pattern, filled)
+    return House(url=url, copy=place.copy(url), filled=filled)
 
 
-def _reading(database: Database, ask: Ask, large: TestSessionId) -> dict[str, Took]:
+Reads = dict[str, Callable[[], object]]
+
+
+def _reading(few: House, many: House) -> dict[str, Took]:
+    with opened(few.url) as small, opened(many.url) as large, asking(many.url) as ask:
+        demo, full = _ours(small, few.filled.large), _ours(large, many.filled.large)
+        bare = _bare(ask, many.filled.large)
+        return {name: Took(**_in_turn(demo=demo[name], full=full[name], bare=bare[name])) for name in bare}
+
+
+def _ours(database: Database, large: TestSessionId) -> Reads:
     sessions, bookings, page = SqlSessionsReader(database), SqlBookingsReader(database), PageRequest()
     school, centre = Scope(organisation_id=SCHOOL), Scope(organisation_id=CENTRE)
-    booking = {"session": large, "school": SCHOOL}
-
-    def search(typed: str) -> tuple[Callable[[], object], Callable[[], object]]:
-        values = booking | {"part": f"%{typed}%"}
-        return (
-            lambda: bookings.entries(large, SCHOOL, school, page, search=typed),
-            lambda: ask(CANDIDATES.format(sought=SOUGHT), values),
-        )
-
     return {
-        "Sessions of a preparation centre": _in_turn(
-            lambda: sessions.available(SCHOOL, page, SessionFilter(), now=NOW),
-            lambda: ask(SESSIONS, {"school": SCHOOL, "now": NOW}),
-        ),
-        "Bookings of a preparation centre": _in_turn(
-            lambda: bookings.bookings(school, page, since=NOW),
-            lambda: ask(BOOKINGS.format(side="entrant_id"), {"organisation": SCHOOL, "now": NOW}),
-        ),
-        "Bookings of the test centre": _in_turn(
-            lambda: bookings.bookings(centre, page, since=NOW),
-            lambda: ask(BOOKINGS.format(side="centre_id"), {"organisation": CENTRE, "now": NOW}),
-        ),
-        f"Candidates of a booking of {LARGE:,}": _in_turn(
-            lambda: bookings.entries(large, SCHOOL, school, page),
-            lambda: ask(CANDIDATES.format(sought=""), booking),
-        ),
-        "… searched for a name many have": _in_turn(*search("garcia")),
-        "… searched for who is not there": _in_turn(*search("nobody-at-all")),
+        "Sessions of a preparation centre": lambda: sessions.available(SCHOOL, page, SessionFilter(), now=NOW),
+        "Bookings of a preparation centre": lambda: bookings.bookings(school, page, since=NOW),
+        "Bookings of the test centre": lambda: bookings.bookings(centre, page, since=NOW),
+        CANDIDATES_OF: lambda: bookings.entries(large, SCHOOL, school, page),
+        MANY_FOUND: lambda: bookings.entries(large, SCHOOL, school, page, search="garcia"),
+        NONE_FOUND: lambda: bookings.entries(large, SCHOOL, school, page, search="nobody"),
     }
 
 
-def _in_turn(ours: Callable[[], object], bare: Callable[[], object]) -> Took:
-    times: dict[Callable[[], object], list[float]] = {ours: [], bare: []}
+def _bare(ask: Ask, large: TestSessionId) -> Reads:
+    school: dict[str, Value] = {"organisation": SCHOOL, "now": NOW}
+    centre: dict[str, Value] = {"organisation": CENTRE, "now": NOW}
+    booking, search = {"session": large, "school": SCHOOL}, CANDIDATES.format(sought=SOUGHT)
+    return {
+        "Sessions of a preparation centre": lambda: ask(SESSIONS, {"school": SCHOOL, "now": NOW}),
+        "Bookings of a preparation centre": lambda: ask(BOOKINGS.format(side="entrant_id"), school),
+        "Bookings of the test centre": lambda: ask(BOOKINGS.format(side="centre_id"), centre),
+        CANDIDATES_OF: lambda: ask(CANDIDATES.format(sought=""), booking),
+        MANY_FOUND: lambda: ask(search, booking | {"part": "%garcia%"}),
+        NONE_FOUND: lambda: ask(search, booking | {"part": "%nobody%"}),
+    }
+
+
+def _in_turn(**reads: Callable[[], object]) -> dict[str, float]:
+    times: dict[str, list[float]] = {who: [] for who in reads}
     for _ in range(READS):
-        for read, taken in times.items():
+        for who, read in reads.items():
             begun = perf_counter()
             read()
-            taken.append((perf_counter() - begun) * 1000)
-    return Took(ours=median(times[ours]), bare=median(times[bare]))
+            times[who].append((perf_counter() - begun) * 1000)
+    return {who: median(taken) for who, taken in times.items()}
 
 
-def _entering(place: Place, pattern: str, filled: Filled) -> dict[str, Took]:
+def _entering(few: House, many: House) -> dict[str, Took]:
     """Files of people whom nobody knows yet, each for a session of its own; the driver writes the same rows again."""
-    looked, entered, written = [], [], []
-    copy = place.copy(pattern)
-    with opened(pattern) as database:
+    demo, full, bare = [], [], []
+    for number in range(FILES):
+        demo.append(_bring_in(few, number)[0])
+        took, written = _bring_in(many, number)
+        full.append(took)
+        # The first transaction keeps the file, the second enters it.
+        bare.append([seconds * 1000 for seconds in replay(many.copy, written[:1], written[1:])])
+    ways = {"demo": demo, "full": full, "bare": bare}
+    names = (f"A file of {LARGE:,} kept and looked at", f"A file of {LARGE:,} entered")
+    return {
+        name: Took(**{who: median(one[place] for one in took) for who, took in ways.items()})
+        for place, name in enumerate(names)
+    }
+
+
+def _bring_in(house: House, number: int) -> tuple[list[float], list[Transaction]]:
+    """The milliseconds of both steps, and what was written."""
+    with opened(house.url) as database:
         open_unit, clock, sheets = open_unit_on(database, SettableClock()), SettableClock(), PlainSpreadsheets()
         upload = UploadEntries(open_unit=open_unit, spreadsheets=sheets, clock=clock)
         look = LookAtUpload(open_unit=open_unit, spreadsheets=sheets, clock=clock)
         enter = EnterUpload(open_unit=open_unit, spreadsheets=sheets, clock=clock)
-        for number, session in enumerate(filled.free):
-            content = file_of(number)
-            with recorded(database) as transactions:
-                begun = perf_counter()
-                upload_id = upload(
-                    UploadEntriesCommand(actor=TEACHER, session_id=session, name="class.csv", content=content)
-                )
-                command = UploadCommand(actor=TEACHER, upload_id=upload_id)
-                look(command)
-                seen = perf_counter()
-                assert len(enter(command).entries) == LARGE
-                done = perf_counter()
-            looked.append((seen - begun) * 1000)
-            entered.append((done - seen) * 1000)
-            written.append(transactions)
-    # Of each file the first transaction keeps it, the second enters it.
-    phases = [phase for first, *rest in written for phase in ([first], rest)]
-    seconds = replay(copy, *phases)
-    return {
-        f"A file of {LARGE:,} kept and looked at": Took(ours=median(looked), bare=median(seconds[0::2]) * 1000),
-        f"A file of {LARGE:,} entered": Took(ours=median(entered), bare=median(seconds[1::2]) * 1000),
-    }
+        keep = UploadEntriesCommand(
+            actor=TEACHER, session_id=house.filled.free[number], name="class.csv", content=file_of(number)
+        )
+        with recorded(database) as written:
+            begun = perf_counter()
+            command = UploadCommand(actor=TEACHER, upload_id=upload(keep))
+            look(command)
+            seen = perf_counter()
+            assert len(enter(command).entries) == LARGE
+            done = perf_counter()
+    return [(seen - begun) * 1000, (done - seen) * 1000], written
