@@ -88,4 +88,4 @@ class Proctoring(Extensions):
 
     # Following a session
     take_entries = providers.Singleton(TakeEntries, open_unit=House.open_unit, providers=Extensions.vendors)
-    follow_session = providers.Singleton(FollowSession, open_unit=House.open_unit)
+    follow_session = providers.Singleton(FollowSession, open_unit=House.open_unit, clock=House.clock)

@@ -56,7 +56,7 @@ class House:
         self._look = LookAtUpload(open_unit=open_unit, spreadsheets=sheets, clock=clock)
         self._enter = EnterUpload(open_unit=open_unit, spreadsheets=sheets, clock=clock)
         self._take = TakeEntries(open_unit=open_unit, providers=FakeProviders())
-        self._follow = FollowSession(open_unit=open_unit)
+        self._follow = FollowSession(open_unit=open_unit, clock=clock)
         self.session = session(NOON + 30 * DAY, SCHOOL, capacity=6000)
         neighbour = session(NOON + 30 * DAY, SCHOOL, exam=KEY, capacity=6000)
         keep(database, self.session, neighbour)

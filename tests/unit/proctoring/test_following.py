@@ -11,17 +11,18 @@ import pytest
 from core.access.model import Actor
 from core.access.permissions import Role
 from core.bookings.model import EntryId
+from core.bookings.promises import FOLLOW
 from core.bookings.usecases.changing import MoveEntryCommand, WithdrawEntryCommand
 from core.proctoring.model.test import ProctoredTestId
-from core.proctoring.promises import SEND
-from core.proctoring.usecases.following import FollowSession, TakeEntries, TakeEntriesCommand
+from core.proctoring.promises import CHECK, SEND
+from core.proctoring.usecases.following import LOOK_AGAIN, FollowSession, TakeEntries, TakeEntriesCommand
 from core.sessions.model import TestSessionId
 from core.shared.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from core.shared.jobs import Job
 from tests.fakes import bookings as stored_bookings
 from tests.fakes.units import MemoryStorage, MemoryUnit
 from tests.unit.bookings import house as sessions
-from tests.unit.proctoring.house import CENTRE, DESK, PLANNER, STRANGER, WINDOW, House, somebody
+from tests.unit.proctoring.house import CENTRE, DESK, HOUR, PLANNER, STRANGER, WINDOW, House, somebody
 
 Links = dict[tuple[ProctoredTestId, str], TestSessionId]
 
@@ -64,7 +65,7 @@ class Place:
         self.links: Links = {}
         self.session = self.add_session()
         self.take_entries = TakeEntries(open_unit=self.open_unit, providers=house.providers)
-        self.follow = FollowSession(open_unit=self.open_unit)
+        self.follow = FollowSession(open_unit=self.open_unit, clock=house.clock)
 
     @contextmanager
     def open_unit(self) -> Iterator[Crossing]:
@@ -298,3 +299,40 @@ def test_following_twice_is_following_once(place: Place) -> None:
 
     assert place.emails(test_id) == ["candidate2@example.org"]
     assert place.tests.trail().count("candidate_withdrawn") == 1
+
+
+def test_who_was_withdrawn_while_the_vendor_thought_leaves_once_it_said_no(place: Place) -> None:
+    first, _ = place.enter(1, 2)
+    test_id = place.tests.a_draft()
+    place.take(test_id)
+    place.tests.give_time(test_id, WINDOW)
+    place.tests.activate(test_id)
+    place.tests.run(SEND)
+    place.withdraw(first)
+    [again] = place.tests.waiting(FOLLOW)
+    asked_at = place.tests.clock.now()
+    place.tests.vendor.decline(place.tests.booking(test_id).key)
+
+    place.tests.clock.advance(HOUR)
+    place.tests.run(CHECK)
+    place.follow([again.job])
+
+    assert place.emails(test_id) == ["candidate2@example.org"]
+    assert again.run_at == asked_at + LOOK_AGAIN
+
+
+def test_a_confirmed_booking_is_not_looked_at_again(place: Place) -> None:
+    first, _ = place.enter(1, 2)
+    test_id = place.tests.a_draft()
+    place.take(test_id)
+    place.tests.give_time(test_id, WINDOW)
+    place.tests.activate(test_id)
+    place.tests.run(SEND)
+    place.tests.vendor.confirm(place.tests.booking(test_id).key)
+    place.tests.clock.advance(HOUR)
+    place.tests.run(CHECK)
+
+    place.withdraw(first)
+
+    assert not place.tests.waiting(FOLLOW)
+    assert len(place.emails(test_id)) == 2
