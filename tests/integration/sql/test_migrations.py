@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from alembic.config import Config
-from sqlalchemy import Column, Connection, Integer, Table, inspect, text
+from sqlalchemy import CheckConstraint, Column, Connection, Integer, Table, inspect, text
 from sqlalchemy.exc import DatabaseError
 
 from adapters.sql import migrate
@@ -131,3 +131,23 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     assert migrate.check(bare_database) is None
     with bare_database.read() as connection:
         assert connection.execute(text("SELECT slot FROM clockwork")).scalar_one() == 1
+
+
+def test_the_checks_that_the_tables_declare_are_in_a_migrated_database(bare_database: Database) -> None:
+    """Alembic compares no checks, so a migration that forgot one would go unnoticed."""
+    migrate.upgrade(bare_database)
+    declared = {
+        (table.name, str(constraint.name))
+        for table in metadata.tables.values()
+        for constraint in table.constraints
+        if isinstance(constraint, CheckConstraint)
+    }
+
+    with bare_database.read() as connection:
+        found = {
+            (table, check["name"])
+            for table, _ in declared
+            for check in inspect(connection).get_check_constraints(table)
+        }
+
+    assert declared - found == set()

@@ -216,6 +216,8 @@ def upgrade() -> None:
         sa.Column("status", sa.Text(), nullable=False),
         sa.Column("listed_at", schema.UTCDateTime(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ratio > 0", name=op.f("ck_proctored_test_ratio")),
+        sa.CheckConstraint("status IN ('draft', 'active', 'deactivated')", name=op.f("ck_proctored_test_status")),
         sa.CheckConstraint(
             "(window_start IS NULL) = (window_end IS NULL) AND (window_start IS NULL OR window_start < window_end)",
             name=op.f("ck_proctored_test_window"),
@@ -323,6 +325,7 @@ def upgrade() -> None:
         sa.Column("email", sa.Text(), nullable=False),
         sa.Column("extra_minutes", sa.Integer(), nullable=False),
         sa.Column("search_key", sa.Text(), nullable=False),
+        sa.CheckConstraint("extra_minutes >= 0", name=op.f("ck_test_candidate_extra_minutes")),
         sa.ForeignKeyConstraint(["test_id"], ["proctored_test.id"], name=op.f("fk_test_candidate_test_id")),
         sa.PrimaryKeyConstraint("test_id", "number", name=op.f("pk_test_candidate")),
     )
@@ -345,6 +348,7 @@ def upgrade() -> None:
         sa.Column("previous", sa.Text(), nullable=False),
         sa.Column("digest", sa.Text(), nullable=False),
         sa.Column("candidate_number", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=True),
+        sa.CheckConstraint("sequence > 0", name=op.f("ck_booking_log_entry_sequence")),
         sa.ForeignKeyConstraint(["booking_id"], ["proctor_booking.id"], name=op.f("fk_booking_log_entry_booking_id")),
         sa.PrimaryKeyConstraint("booking_id", "sequence", name=op.f("pk_booking_log_entry")),
     )
