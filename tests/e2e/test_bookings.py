@@ -7,12 +7,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from click.testing import CliRunner
 
 from core.access.permissions import Role
 from core.sessions.usecases.making_available import ShareSessionCommand
 from tests.e2e.booked import LI, LUKASZ, MAYA, Booked
 from tests.e2e.hall import Hall, words
 from tests.e2e.world import World
+from web.cli import main
 
 ANA = replace(MAYA, given_name="Ana", id_number="B7654321", email="ana@example.org")
 
@@ -347,3 +349,19 @@ def test_taking_a_session_back_asks_what_becomes_of_the_entries(world: World) ->
     assert "Are withdrawn; what was paid stays" in asked.text
     assert (session.taken, session.available_to) == (0, set())
     assert listed.count("Withdrawn") >= len(booked.entries)
+
+
+def test_a_list_that_somebody_meddled_with_is_found_by_a_command(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    Booked(world=world)
+    settings = world.container.settings()
+    monkeypatch.setenv("EXAMHALL_DATABASE_URL", settings.database_url)
+    monkeypatch.setenv("EXAMHALL_SECRET_KEY", settings.secret_key)
+
+    before = CliRunner().invoke(main, ["db", "check-read-models"])
+    with world.container.database().write() as connection:
+        connection.exec_driver_sql("UPDATE booking SET candidates = 7")
+    after = CliRunner().invoke(main, ["db", "check-read-models"])
+
+    assert (before.exit_code, before.output) == (0, "The lists agree with what they are of.\n")
+    assert after.exit_code == 1
+    assert "is true" in after.output

@@ -34,3 +34,17 @@ def check() -> None:
         click.echo(difference, err=True)
         raise SystemExit(1)
     click.echo("The tables are those of this release.")
+
+
+@db.command("check-read-models")
+def check_read_models() -> None:
+    """Compare what lists are read from with the entries themselves. Exit code 1 when something differs.
+
+    It reads every entry, so it takes seconds for each hundred thousand.
+    """
+    found = open_house().check_read_models()
+    for difference in found:
+        click.echo(difference, err=True)
+    if found:
+        raise SystemExit(1)
+    click.echo("The lists agree with what they are of.")

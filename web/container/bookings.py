@@ -3,6 +3,7 @@
 from dependency_injector import providers
 
 from adapters.spreadsheets import PlainSpreadsheets
+from adapters.sql.bookings.checking import check_read_models
 from adapters.sql.bookings.confirmations import SqlConfirmationLinkReader
 from adapters.sql.bookings.reader import SqlBookingsReader
 from adapters.typst.confirmation import TypstConfirmations
@@ -22,6 +23,7 @@ from web.container.sessions import Sessions
 
 
 class Bookings(Sessions):
+    check_read_models = providers.Callable(check_read_models, House.database)
     bookings_reader = providers.Singleton(SqlBookingsReader, database=House.database)
     confirmation_reader = providers.Singleton(
         ConfirmationReader, bookings=bookings_reader, sessions=Sessions.sessions_reader, access=Access.access_reader
