@@ -18,8 +18,16 @@ _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice
 _CONTEXT = {"exclude": [[f"{one}:nth-child(n+9)"] for one in ("tbody > tr", ".timeline > li", "option", "optgroup")]}
 
 
+# A window that is still fading in has colours on their way, which would be findings of the moment. What moves for ever,
+# as a spinner does, is not waited for; what is taken out of the page in the middle of its movement has settled too.
+_SETTLED = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => Number.isFinite(one.effect?.getComputedTiming().endTime))
+    .map(one => one.finished))"""
+
+
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds in the page as it stands."""
+    """What axe finds in the page once it has settled."""
+    page.evaluate(_SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     options = {"runOnly": rules or _RULES, "resultTypes": ["violations"]}
