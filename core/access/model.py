@@ -19,17 +19,24 @@ MAX_PASSWORD_LENGTH = 128
 
 class OrganisationKind(StrEnum):
     """The awarding body runs the installation, there is exactly one; a test centre plans and holds tests; a preparation
-    centre prepares candidates and enters them at test centres."""
+    centre prepares candidates and enters them at test centres; a recognising organisation verifies results.
+    `CANDIDATES` is the one place where candidates belong when they log in; it owns nothing."""
 
     AWARDING_BODY = "awarding_body"
     TEST_CENTRE = "test_centre"
     PREPARATION_CENTRE = "preparation_centre"
+    RECOGNISING_ORGANISATION = "recognising_organisation"
+    CANDIDATES = "candidates"
 
 
 ROLES_IN: dict[OrganisationKind, frozenset[Role]] = {
-    OrganisationKind.AWARDING_BODY: frozenset({Role.ADMINISTRATOR, Role.SERVICE_DESK}),
+    OrganisationKind.AWARDING_BODY: frozenset(
+        {Role.ADMINISTRATOR, Role.SERVICE_DESK, Role.RECOGNITION_OFFICER, Role.RESULTS_OFFICER}
+    ),
     OrganisationKind.TEST_CENTRE: frozenset({Role.PLANNER, Role.PROCTORING_SCHEDULER, Role.CENTRE_MANAGER}),
     OrganisationKind.PREPARATION_CENTRE: frozenset({Role.PREPARATION_USER}),
+    OrganisationKind.RECOGNISING_ORGANISATION: frozenset({Role.PRIMARY_USER, Role.MEMBER, Role.PHOTO_VIEWER}),
+    OrganisationKind.CANDIDATES: frozenset({Role.CANDIDATE}),
 }
 """Which roles an organisation of each kind can give."""
 

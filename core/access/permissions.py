@@ -25,6 +25,12 @@ class Permission(StrEnum):
     SEE_AVAILABLE_SESSIONS = "see_available_sessions"
     ENTER_CANDIDATES = "enter_candidates"
     ASK_FOR_HELP = "ask_for_help"
+    MANAGE_RESULTS = "manage_results"
+    MANAGE_RECOGNITION = "manage_recognition"
+    FIND_RESULTS = "find_results"
+    SEE_PHOTOS = "see_photos"
+    MANAGE_OWN_ORGANISATION = "manage_own_organisation"
+    SEE_OWN_RESULTS = "see_own_results"
 
 
 class Role(StrEnum):
@@ -36,6 +42,12 @@ class Role(StrEnum):
     PROCTORING_SCHEDULER = "proctoring_scheduler"
     CENTRE_MANAGER = "centre_manager"
     PREPARATION_USER = "preparation_user"
+    RESULTS_OFFICER = "results_officer"
+    RECOGNITION_OFFICER = "recognition_officer"
+    PRIMARY_USER = "primary_user"
+    MEMBER = "member"
+    PHOTO_VIEWER = "photo_viewer"
+    CANDIDATE = "candidate"
 
 
 _PLANNER = frozenset(
@@ -69,6 +81,13 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.PREPARATION_USER: frozenset(
         {Permission.SEE_AVAILABLE_SESSIONS, Permission.ENTER_CANDIDATES, Permission.ASK_FOR_HELP}
     ),
+    Role.RESULTS_OFFICER: frozenset({Permission.MANAGE_RESULTS}),
+    Role.RECOGNITION_OFFICER: frozenset({Permission.MANAGE_RECOGNITION}),
+    Role.PRIMARY_USER: frozenset({Permission.FIND_RESULTS, Permission.SEE_PHOTOS, Permission.MANAGE_OWN_ORGANISATION}),
+    Role.MEMBER: frozenset({Permission.FIND_RESULTS}),
+    # Given beside the role of a member: some organisations let only a few of their people see candidates' photos.
+    Role.PHOTO_VIEWER: frozenset({Permission.SEE_PHOTOS}),
+    Role.CANDIDATE: frozenset({Permission.SEE_OWN_RESULTS}),
     Role.SERVICE_DESK: frozenset({Permission.SEE_TESTS, Permission.DECIDE_BOOKINGS, Permission.RUN_JOBS}),
     Role.PLANNER: _PLANNER,
     # A proctoring scheduler is a planner who may also activate (FEATURES L30).

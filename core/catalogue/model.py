@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NewType
 from uuid import UUID
 
+from core.catalogue.marking import Marking
 from core.shared.errors import InvalidInputError, Problem
 from core.shared.ids import OrganisationId
 
@@ -24,7 +25,19 @@ class Exam:
     level: str
     papers: tuple[str, ...]
     has_speaking: bool
+    marking: Marking | None = None
+    has_photo: bool = False
     in_use: bool = True
+
+    @property
+    def is_verifiable(self) -> bool:
+        """Whether results of it can be verified here (FEATURES R35)."""
+        return self.marking is not None
+
+    @property
+    def is_sat(self) -> bool:
+        """Whether sessions of it are held."""
+        return bool(self.papers) or self.has_speaking
 
     def __post_init__(self) -> None:
         problems = []
@@ -32,8 +45,8 @@ class Exam:
             problems.append(Problem(field="code", text="Give a code of 2 to 12 capital letters, digits and hyphens."))
         if not self.name.strip():
             problems.append(Problem(field="name", text="Give the exam's name."))
-        if not self.papers and not self.has_speaking:
-            problems.append(Problem(field="papers", text="Name at least one paper."))
+        if not self.is_sat and self.is_verifiable:
+            problems.append(Problem(field="papers", text="Name at least one paper of an exam that has results."))
         if len(set(self.papers)) != len(self.papers):
             problems.append(Problem(field="papers", text="Name every paper once."))
         if problems:

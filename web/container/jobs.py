@@ -14,13 +14,16 @@ from core.notifications.usecases.notify import NOTIFY
 from core.proctoring import promises
 from web.container.access import Access
 from web.container.bookings import Bookings
+from web.container.candidates import Candidates
+from web.container.finding import Finding
 from web.container.house import House
 from web.container.key_dates import KeyDates
 from web.container.notifications import Notifications
 from web.container.proctoring import Proctoring
+from web.container.recognition import Recognition
 
 
-class Jobs(Proctoring, KeyDates):
+class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
     job_desk = providers.Singleton(SqlJobDesk, database=House.database, clock=House.clock)
     job_handlers = providers.Dict(
         {

@@ -1,0 +1,88 @@
+"""What results need from the world."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+
+from core.access.model import Organisation
+from core.access.ports import Organisations
+from core.bookings.model import CandidateDetails
+from core.catalogue.model import ExamCode
+from core.catalogue.ports import Exams
+from core.results.model import Result, ResultId
+from core.results.reference import ReferenceNumber
+from core.results.views import ReleaseRow, ResultFilter, ResultRow, ResultView
+from core.shared.ids import OrganisationId
+from core.shared.paging import Page, PageRequest
+from core.shared.unit import Unit
+
+SittingKey = tuple[ExamCode, date, str]
+"""Exam, day and candidate ID number: one candidate has one result of an exam on a day."""
+
+
+class Results(Protocol):
+    """Raises NotFoundError("result") for what is not there. What recognising organisations search is kept in step with
+    every change in the same transaction (DESIGN section 5)."""
+
+    def add_all(self, results: Sequence[Result]) -> None:
+        """Raises ConflictError("reference_taken") or ConflictError("result_exists")."""
+        ...
+
+    def get(self, result_id: ResultId, *, for_update: bool = False) -> Result: ...
+    def with_reference(self, reference: ReferenceNumber) -> Result | None: ...
+    def of_sittings(self, keys: Sequence[SittingKey], *, for_update: bool = False) -> dict[SittingKey, Result]:
+        """Those there are, by key."""
+        ...
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[Result]:
+        """Results whose release time has come and that are not out yet, the oldest time first; held for update."""
+        ...
+
+    def next_sequence(self, count: int) -> range:
+        """Unused running numbers for sort ids; taken for good, also when the unit is undone."""
+        ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sat:
+    """What the house knows of a sitting from sessions and bookings: who was entered under the candidate ID number, and
+    when the session's results are released. Either is None where the house does not know."""
+
+    details: CandidateDetails | None
+    release_at: datetime | None
+
+
+class Sittings(Protocol):
+    def known(self, keys: Sequence[tuple[SittingKey, OrganisationId]]) -> dict[SittingKey, Sat]:
+        """By sitting, given with its test centre: the candidate of that number, and the release of the results of the
+        centre's session of that exam whose first paper is on that day, in the session's zone. Every key has a value."""
+        ...
+
+    def centres(self, numbers: Sequence[str]) -> dict[str, Organisation]:
+        """The test centres with these centre numbers."""
+        ...
+
+
+class ResultsUnit(Unit, Protocol):
+    @property
+    def results(self) -> Results: ...
+    @property
+    def sittings(self) -> Sittings: ...
+    @property
+    def exams(self) -> Exams: ...
+    @property
+    def organisations(self) -> Organisations: ...
+
+
+class ResultsReader(Protocol):
+    """For the awarding body, which sees every result."""
+
+    def results(self, page: PageRequest, wanted: ResultFilter) -> Page[ResultRow]:
+        """The newest exam first."""
+        ...
+
+    def result(self, result_id: ResultId) -> ResultView: ...
+    def waiting(self) -> Sequence[ReleaseRow]:
+        """What is to be released, the next first, at most 200 lines."""
+        ...

@@ -1,0 +1,61 @@
+"""What pages of the awarding body show of results."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.results.model import Change, Result, ResultId, ResultStatus
+from core.results.reference import ReferenceNumber
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultRow:
+    """One line of the results officer's list."""
+
+    id: ResultId
+    reference: ReferenceNumber
+    name: str
+    number: str
+    exam_name: str
+    taken_on: date
+    centre_name: str
+    overall: int | None
+    grade: str | None
+    status: ResultStatus
+    release_at: datetime
+    released_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultView:
+    """One result whole, for the awarding body. `history` is the newest change first, with the people's names."""
+
+    result: Result
+    exam_name: str
+    centre_name: str
+    centre_number: str
+    history: tuple[tuple[Change, str], ...]
+    shares: int
+    look_ups: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReleaseRow:
+    """Results of one exam and day that are waiting for the same moment."""
+
+    exam_name: str
+    taken_on: date
+    release_at: datetime
+    results: int
+    provisional: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultFilter:
+    """What the results officer looks for. `search` finds words of the name, the candidate ID number and the reference
+    number; the rest narrows."""
+
+    search: str = ""
+    exam: str | None = None
+    taken_on: date | None = None
+    status: ResultStatus | None = None
+    is_released: bool | None = None

@@ -1,0 +1,1 @@
+"""Recognising organisations and candidates: registering, sharing, searching, looking up, and being told of changes."""

@@ -1,0 +1,168 @@
+"""The registration of an organisation, and the working days within which it is answered."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import NewType, Protocol
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from core.access.model import check_time_zone
+from core.shared.errors import ConflictError, InvalidInputError, Problem
+from core.shared.ids import OrganisationId
+
+RegistrationId = NewType("RegistrationId", UUID)
+
+WORKING_DAYS = 2
+"""Within so many working days a registration is answered (seeds/results-verification-service.txt)."""
+
+
+class InstitutionKind(StrEnum):
+    """What sort of organisation it is, as it stands in the public list."""
+
+    UNIVERSITY = "university"
+    SCHOOL = "school"
+    EMPLOYER = "employer"
+    GOVERNMENT = "government"
+    PROFESSIONAL_BODY = "professional_body"
+    OTHER = "other"
+
+
+class RegistrationState(StrEnum):
+    RECEIVED = "received"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Who registers on behalf of the organisation, and becomes its Primary User (FEATURES R29)."""
+
+    name: str
+    email: str
+    time_zone: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrganisationDetails:
+    """An organisation as the Global Recognition Database shows it. `country` is the ISO 3166 code of two letters,
+    `website` may be empty, `email` and `phone` are where candidates and the awarding body ask; either may be empty."""
+
+    name: str
+    kind: InstitutionKind
+    city: str
+    country: str
+    website: str = ""
+    email: str = ""
+    phone: str = ""
+
+
+def details_problems(details: OrganisationDetails) -> list[Problem]:
+    wanted = (("name", details.name, 200, "the organisation's name"), ("city", details.city, 100, "its city"))
+    found = [
+        Problem(field=field, text=f"Enter {words}, up to {most} characters.")
+        for field, value, most, words in wanted
+        if not 1 <= len(value.strip()) <= most
+    ]
+    if not re.fullmatch("[A-Z]{2}", details.country):
+        found.append(Problem(field="country", text="Choose the country."))
+    if details.website and not re.fullmatch(r"https?://[^\s/@]+\.[^\s@]+", details.website):
+        found.append(Problem(field="website", text="Enter an address like https://www.example.org, or leave it out."))
+    if details.email and not is_email(details.email):
+        found.append(Problem(field="email", text="Enter an e-mail address like name@example.org."))
+    if details.phone and not re.fullmatch(r"\+?[0-9 ()./-]{5,30}", details.phone):
+        found.append(Problem(field="phone", text="Enter a telephone number like +44 20 7946 0000, or leave it out."))
+    return found
+
+
+def is_email(text: str) -> bool:
+    return bool(re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text)) and len(text) <= 254
+
+
+@dataclass(slots=True, kw_only=True)
+class Registration:
+    """`due_at` is the moment from which the answer is late. `invitation` is the id of the invitation by a candidate that
+    led here, if one did. `organisation_id` is the organisation that the approval made; `warned_at` when the recognition
+    team was told that it is nearly late."""
+
+    id: RegistrationId
+    details: OrganisationDetails
+    applicant: Applicant
+    purpose: str
+    received_at: datetime
+    due_at: datetime
+    invitation: UUID | None = None
+    state: RegistrationState = RegistrationState.RECEIVED
+    decided_at: datetime | None = None
+    decided_by: str | None = None
+    reason: str = ""
+    organisation_id: OrganisationId | None = None
+    warned_at: datetime | None = None
+    version: int = 0
+
+    def __post_init__(self) -> None:
+        problems = details_problems(self.details)
+        if not 1 <= len(self.applicant.name.strip()) <= 200:
+            problems.append(Problem(field="applicant_name", text="Enter your name."))
+        if not is_email(self.applicant.email):
+            problems.append(Problem(field="applicant_email", text="Enter an e-mail address like name@example.org."))
+        if not 1 <= len(self.purpose.strip()) <= 2000:
+            text = "Say in a few sentences what you want to verify results for."
+            problems.append(Problem(field="purpose", text=text))
+        if problems:
+            raise InvalidInputError("registration_invalid", problems)
+        check_time_zone(self.applicant.time_zone)
+
+    def approve(self, organisation_id: OrganisationId, *, by: str, now: datetime) -> None:
+        self._check_open()
+        self.state, self.organisation_id = RegistrationState.APPROVED, organisation_id
+        self.decided_at, self.decided_by = now, by
+
+    def refuse(self, reason: str, *, by: str, now: datetime) -> None:
+        """The reason is told to the applicant."""
+        self._check_open()
+        if not 1 <= len(reason.strip()) <= 2000:
+            raise InvalidInputError.of("reason", "Give the reason; the applicant is told.")
+        self.state, self.reason = RegistrationState.REFUSED, reason.strip()
+        self.decided_at, self.decided_by = now, by
+
+    def _check_open(self) -> None:
+        if self.state is not RegistrationState.RECEIVED:
+            raise ConflictError("registration_is_decided", registration=self.id)
+
+
+class Holidays(Protocol):
+    """The public holidays of the country in which the recognition team works."""
+
+    def is_holiday(self, day: date) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkingDays:
+    """Monday to Friday without public holidays, in the recognition team's time zone."""
+
+    holidays: Holidays
+    time_zone: str
+
+    def due_after(self, received_at: datetime, *, days: int = WORKING_DAYS) -> datetime:
+        """The end of the last of so many whole working days after the day of receipt, as an instant in UTC."""
+        zone = ZoneInfo(self.time_zone)
+        day = received_at.astimezone(zone).date()
+        while days:
+            day += timedelta(days=1)
+            days -= self.is_working_day(day)
+        return _midnight_after(day, zone)
+
+    def warn_at(self, due_at: datetime) -> datetime:
+        """The beginning of the last working day before it is late: from then on the team is warned."""
+        zone = ZoneInfo(self.time_zone)
+        day = due_at.astimezone(zone).date() - timedelta(days=1)
+        return _midnight_after(day - timedelta(days=1), zone)
+
+    def is_working_day(self, day: date) -> bool:
+        return day.weekday() < 5 and not self.holidays.is_holiday(day)
+
+
+def _midnight_after(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))

@@ -1,0 +1,6 @@
+"""Results of candidates, kept by the awarding body."""
+
+from web.container.bookings import Bookings
+
+
+class Results(Bookings): ...

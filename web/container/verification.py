@@ -1,0 +1,6 @@
+"""What verification reads and writes."""
+
+from web.container.results import Results
+
+
+class Verification(Results): ...
