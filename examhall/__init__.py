@@ -4,6 +4,7 @@ What is named here, in `examhall.hookspecs` and in `examhall.testing` stays as i
 else in this installation may change with every release.
 """
 
+from core.exports.model import CELLS, Cell, Column, ColumnType, DataTable, ExportFormat, printable
 from core.extensions.model import Setting, SettingKind, SettingValue, SettingValues
 from core.notifications.ports import ChannelOffer, ChannelUnavailable, Letter, LetterRefused, NotificationChannel
 from core.proctoring.vendor import (
@@ -48,6 +49,7 @@ from core.shared.time import TimeWindow
 from examhall.hookspecs import hookimpl
 
 __all__ = [
+    "CELLS",
     "Accepted",
     "AlreadyBooked",
     "Availability",
@@ -59,14 +61,19 @@ __all__ = [
     "Cancelled",
     "CandidateJoined",
     "Capabilities",
+    "Cell",
     "ChannelOffer",
     "ChannelUnavailable",
     "CheckAnswer",
+    "Column",
+    "ColumnType",
     "Confirmed",
     "CredentialsRefused",
+    "DataTable",
     "DeclineReason",
     "Declined",
     "ExamhallError",
+    "ExportFormat",
     "Full",
     "Held",
     "InvalidInputError",
@@ -97,4 +104,5 @@ __all__ = [
     "TooLateToCancel",
     "VendorEvent",
     "hookimpl",
+    "printable",
 ]

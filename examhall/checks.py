@@ -5,31 +5,58 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from core.exports.model import ExportFormat, check_format
 from core.extensions.model import Setting
 from core.notifications.ports import ChannelOffer
 from core.proctoring.vendor import Capabilities, ProctoringProvider, ProviderOffer
+from core.shared.errors import InvalidInputError
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
+_MEDIA_TYPE = re.compile(r"[a-z0-9.+-]+/[a-z0-9.+-]+")
 
 
-def offer_problems(offer: ProviderOffer | ChannelOffer) -> Iterator[str]:
-    """Everything wrong with an offer as its hook returned it, in plain words. Builds nothing."""
+def offer_problems(offer: ProviderOffer | ChannelOffer | ExportFormat) -> Iterator[str]:
+    """Everything wrong with an offer as its hook returned it, in plain words. Builds and writes nothing."""
+    if isinstance(offer, ExportFormat):
+        yield from _format_problems(offer)
+        return
+    yield from _name_problems(offer.name, offer.title)
     # Widened to object: what a plugin returns need not be what its types promise.
-    name: object = offer.name
-    title: object = offer.title
     build: object = offer.build
+    if not callable(build):
+        yield "build must be a function that is given the settings"
+    yield from _settings_problems("settings", offer.settings)
+
+
+def _name_problems(name: object, title: object) -> Iterator[str]:
     if not isinstance(name, str) or not _NAME.fullmatch(name):
         yield f"the name {name!r} must be 1 to 40 of a to z, 0 to 9, _ and -, and begin with a letter"
     if not isinstance(title, str) or not 1 <= len(title.strip()) <= 80:
         yield "the title must be a text of 1 to 80 characters"
-    if not callable(build):
-        yield "build must be a function that is given the settings"
-    yield from _settings_problems(offer.settings)
 
 
-def _settings_problems(described: object) -> Iterator[str]:
+def _format_problems(offered: ExportFormat) -> Iterator[str]:
+    try:
+        check_format(offered)
+    except InvalidInputError as error:
+        yield from (problem.text for problem in error.problems)
+        return
+    yield from _name_problems(offered.name, offered.title)
+    if not _MEDIA_TYPE.fullmatch(offered.media_type):
+        yield f"the media type {offered.media_type!r} must be one like text/csv, in small letters"
+    yield from _settings_problems("options", offered.options)
+    required: object = offered.requires
+    if required is not None and not (
+        isinstance(required, list | tuple) and required and all(isinstance(one, str) for one in required)
+    ):
+        yield "requires must be None or a list or tuple of the ids of columns"
+    elif required is not None and len(set(required)) < len(required):
+        yield "requires names a column twice"
+
+
+def _settings_problems(what: str, described: object) -> Iterator[str]:
     if not isinstance(described, list | tuple) or not all(isinstance(one, Setting) for one in described):
-        yield "settings must be a list or tuple of Setting"
+        yield f"{what} must be a list or tuple of Setting"
         return
     settings: Sequence[Setting] = described
     for name, times in Counter(setting.name for setting in settings).items():
@@ -38,7 +65,9 @@ def _settings_problems(described: object) -> Iterator[str]:
     for setting in settings:
         if setting.default is not None and (problem := setting.problem_with(setting.default)):
             yield f"the default of the setting {setting.name} is not a valid value: {problem}"
-        if setting.secret and setting.default is not None:
+        if setting.secret and what == "options":
+            yield f"the option {setting.name} is a secret, and what is chosen for a download is not kept as one"
+        elif setting.secret and setting.default is not None:
             yield f"the setting {setting.name} is a secret and must not have a default"
 
 

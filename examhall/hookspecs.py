@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 import pluggy
 
+from core.exports.model import ExportFormat
 from core.notifications.ports import ChannelOffer
 from core.proctoring.vendor import ProviderOffer
 
@@ -26,3 +27,8 @@ def examhall_proctoring_providers() -> Sequence[ProviderOffer]:  # type: ignore[
 @hookspec
 def examhall_notification_channels() -> Sequence[ChannelOffer]:  # type: ignore[empty-body]  # pluggy never runs it.
     """The ways to reach a person this plugin adds. Their names are unique over all plugins."""
+
+
+@hookspec
+def examhall_export_formats() -> Sequence[ExportFormat]:  # type: ignore[empty-body]  # pluggy never runs it.
+    """The kinds of file this plugin can write. Their names are unique over all plugins."""

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 
+from core.exports.model import ExportFormat
 from core.extensions.model import OfferKind
 from core.extensions.ports import OfferDescription, PluginReport
 from core.notifications.ports import ChannelOffer
 from core.proctoring.vendor import ProviderOffer
 
-Offer = ProviderOffer | ChannelOffer
+Offer = ProviderOffer | ChannelOffer | ExportFormat
 
-KIND_OF: dict[type[Offer], OfferKind] = {
-    ProviderOffer: OfferKind.PROCTORING_PROVIDER,
-    ChannelOffer: OfferKind.NOTIFICATION_CHANNEL,
-}
+
+def kind_of(offer: Offer) -> OfferKind:
+    match offer:
+        case ProviderOffer():
+            return OfferKind.PROCTORING_PROVIDER
+        case ChannelOffer():
+            return OfferKind.NOTIFICATION_CHANNEL
+        case ExportFormat():
+            return OfferKind.EXPORT_FORMAT
 
 
 class InstalledPlugins:
@@ -21,7 +27,7 @@ class InstalledPlugins:
     def __init__(self, reports: Sequence[PluginReport], offers: Sequence[Offer]) -> None:
         self._reports = tuple(reports)
         self._descriptions = {(one.kind, one.name): one for report in reports for one in report.offers}
-        self._offers = {(KIND_OF[type(offer)], offer.name): offer for offer in offers}
+        self._offers = {(kind_of(offer), offer.name): offer for offer in offers}
 
     def reports(self) -> Sequence[PluginReport]:
         return self._reports
@@ -37,8 +43,11 @@ class InstalledPlugins:
         offer = self._offers.get((OfferKind.NOTIFICATION_CHANNEL, name))
         return offer if isinstance(offer, ChannelOffer) else None
 
+    def formats(self) -> Sequence[ExportFormat]:
+        return [offer for offer in self._offers.values() if isinstance(offer, ExportFormat)]
+
 
 def description_of(offer: Offer, plugin: str) -> OfferDescription:
-    return OfferDescription(
-        kind=KIND_OF[type(offer)], name=offer.name, title=offer.title, plugin=plugin, settings=tuple(offer.settings)
-    )
+    """A format has no settings: what can be chosen about it is chosen anew for each download."""
+    settings = () if isinstance(offer, ExportFormat) else tuple(offer.settings)
+    return OfferDescription(kind=kind_of(offer), name=offer.name, title=offer.title, plugin=plugin, settings=settings)

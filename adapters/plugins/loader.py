@@ -15,7 +15,8 @@ from types import ModuleType
 import pluggy
 import structlog
 
-from adapters.plugins.directory import KIND_OF, InstalledPlugins, Offer, description_of
+from adapters.plugins.directory import InstalledPlugins, Offer, description_of, kind_of
+from core.exports.model import ExportFormat
 from core.extensions.model import OfferKind
 from core.extensions.ports import PluginReport
 from core.notifications.ports import ChannelOffer
@@ -29,6 +30,7 @@ GROUP = "examhall.plugins"
 _RETURNS: Mapping[str, type[Offer]] = {
     "examhall_proctoring_providers": ProviderOffer,
     "examhall_notification_channels": ChannelOffer,
+    "examhall_export_formats": ExportFormat,
 }
 
 _log = structlog.get_logger(__name__)
@@ -64,7 +66,7 @@ def load_plugins(bundled: Sequence[str]) -> InstalledPlugins:
             _log.warning("plugin_left_out", plugin=found.name, problem=problem)
             reports.append(_report(found, (), problem))
         else:
-            offers |= {(KIND_OF[type(offer)], offer.name): (found.name, offer) for offer in added}
+            offers |= {(kind_of(offer), offer.name): (found.name, offer) for offer in added}
             reports.append(_report(found, added, None))
     return InstalledPlugins(reports, [offer for _, offer in offers.values()])
 
@@ -200,8 +202,9 @@ def _check_offers(offers: Sequence[Offer], taken: Mapping[tuple[OfferKind, str],
     for offer in offers:
         problems = list(offer_problems(offer))
         if problems:
-            raise PluginProblem(f"Its offer {offer.name!r} is not usable: {'; '.join(problems)}.")
-        key = (KIND_OF[type(offer)], offer.name)
+            named = f"offer {getattr(offer, 'name', None)!r}"
+            raise PluginProblem(f"Its {named} is not usable: {'; '.join(problems)}.")
+        key = (kind_of(offer), offer.name)
         what = key[0].value.replace("_", " ")
         if key in own:
             raise PluginProblem(f"It offers the {what} {offer.name} twice.")

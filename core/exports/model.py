@@ -1,5 +1,6 @@
 """Columns and rows on their way into a file, and the format port that plugins implement."""
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,12 +56,29 @@ class Column:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataTable:
     """What a format writes. `rows` come one by one and once, each with a cell for every column, in their order; who
-    writes them takes the next when it is done with the last, so that a table of any length needs the memory of one
-    row. `title` names the sheet or the document."""
+    writes them keeps at most a few hundred at a time, so that a table of any length needs the memory of a short one.
+    `title` names the sheet or the document."""
 
     title: str
     columns: tuple[Column, ...]
     rows: Iterator[Sequence[Cell]]
+
+
+def printable(text: str) -> str:
+    """The text on one line, with nothing that a file or a program that opens it may stumble over: tabs and line breaks
+    become a space, other control characters, halves of surrogate pairs and noncharacters are dropped."""
+    if text.isprintable():
+        return text
+    return _NEVER.sub("", _BREAKS.sub(" ", text))
+
+
+# The separators 1C to 1F are breaks to Python only.
+_BREAKS = re.compile(r"\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
+_NEVER = re.compile(
+    "[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 class ExportFormat(ABC):
@@ -92,6 +110,6 @@ def check_format(offered: ExportFormat) -> None:
     """What a format says of itself must be complete. Raises InvalidInputError naming the attribute."""
     for name in ("name", "title", "media_type", "extension"):
         if not isinstance(getattr(offered, name, None), str) or not getattr(offered, name):
-            raise InvalidInputError.of(name, f"An export format needs the text attribute {name}.")
+            raise InvalidInputError.of(name, f"an export format needs the text attribute {name}")
     if not offered.name.isidentifier() or not offered.extension.isalnum():
-        raise InvalidInputError.of("name", "A format's name is an identifier, its extension letters and digits.")
+        raise InvalidInputError.of("name", "a format's name is an identifier, its extension letters and digits")

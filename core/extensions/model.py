@@ -92,13 +92,20 @@ class OfferKind(StrEnum):
 
     PROCTORING_PROVIDER = "proctoring_provider"
     NOTIFICATION_CHANNEL = "notification_channel"
+    EXPORT_FORMAT = "export_format"
 
 
 OFFERED_TO = {
     OfferKind.PROCTORING_PROVIDER: OrganisationKind.TEST_CENTRE,
     OfferKind.NOTIFICATION_CHANNEL: OrganisationKind.AWARDING_BODY,
+    OfferKind.EXPORT_FORMAT: OrganisationKind.AWARDING_BODY,
 }
-"""Who sets up offers of each kind: a test centre has its own account at a vendor, the awarding body sends all mail."""
+"""Who sets up offers of each kind: a test centre has its own account at a vendor, the awarding body sends all mail and
+decides in which formats its data leave the house."""
+
+ON_FROM_THE_START = frozenset({OfferKind.EXPORT_FORMAT})
+"""Kinds that are on once they are installed, until somebody switches them off: a format reaches nobody and needs no
+account, so there is nothing to set up first."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -115,6 +122,11 @@ class PluginSetup:
     values: dict[str, SettingValue] = field(default_factory=dict)
     sealed: dict[str, str] = field(default_factory=dict)
     version: int = 0
+
+    @classmethod
+    def untouched(cls, organisation_id: OrganisationId, kind: OfferKind, name: str) -> "PluginSetup":
+        """What counts of an offer that nobody has set up or switched yet."""
+        return cls(organisation_id=organisation_id, kind=kind, name=name, enabled=kind in ON_FROM_THE_START)
 
     def in_force(self, settings: Sequence[Setting]) -> dict[str, SettingValue]:
         """The values that count, secrets left out: what was entered, else the default.

@@ -28,7 +28,7 @@ def test_every_public_name_has_a_docstring_of_its_own(name: str, thing: object) 
     assert "__doc__" in vars(thing) or inspect.isfunction(thing)
 
 
-@pytest.mark.parametrize("name", ["ProctoringProvider", "NotificationChannel"])
+@pytest.mark.parametrize("name", ["ProctoringProvider", "NotificationChannel", "ExportFormat"])
 def test_every_method_of_a_port_has_a_docstring(name: str) -> None:
     port = dict(NAMES)[f"examhall.{name}"]
 

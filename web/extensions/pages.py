@@ -27,7 +27,7 @@ from web.extensions.words import KINDS, STATES
 from web.notifications.addresses import PublicAddresses
 from web.security import current_actor, requires
 
-_ONE = "/<uuid:organisation_id>/<any(proctoring_provider, notification_channel):kind>/<name>"
+_ONE = "/<uuid:organisation_id>/<any(proctoring_provider, notification_channel, export_format):kind>/<name>"
 
 
 def build_plugin_pages(

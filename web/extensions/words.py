@@ -10,12 +10,15 @@ WORDS = {
     "plugin_switched_off": "The plugin for this is switched off here. An administrator can switch it on.",
     "plugin_settings_incomplete": "A setting of the plugin for this is missing or not right. An administrator can "
     "enter it.",
+    "format_failed": "The file could not be written: the plugin of its format has a fault. An administrator finds more "
+    "about it in the log.",
     "secret_unreadable": "A stored secret cannot be read any more. An administrator must enter it again.",
 }
 
 KINDS = {
     OfferKind.PROCTORING_PROVIDER: "Proctoring vendor",
     OfferKind.NOTIFICATION_CHANNEL: "Notification channel",
+    OfferKind.EXPORT_FORMAT: "Export format",
 }
 
 STATES = {

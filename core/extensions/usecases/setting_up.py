@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from core.access.model import Actor, Organisation
 from core.access.permissions import Permission
-from core.extensions.model import OFFERED_TO, OfferKind, PluginSetup, SettingValue
+from core.extensions.model import OFFERED_TO, ON_FROM_THE_START, OfferKind, PluginSetup, SettingValue
 from core.extensions.ports import ExtensionsUnit, OfferDescription, PluginDirectory, Vault
 from core.shared.errors import NotFoundError, UnavailableError
 from core.shared.ids import OrganisationId
@@ -59,22 +59,24 @@ class SwitchPluginCommand:
 
 
 class SwitchPlugin:
-    """On needs an installed plugin with all its settings; off is always possible, also when the plugin is gone."""
+    """On needs an installed plugin with all its settings; off is possible for whatever was on, also when the plugin is
+    gone."""
 
     def __init__(self, *, directory: PluginDirectory, open_unit: OpenUnit[ExtensionsUnit]) -> None:
         self._directory, self._open_unit = directory, open_unit
 
     def __call__(self, command: SwitchPluginCommand) -> None:
         command.actor.require(Permission.MANAGE_PLUGINS)
-        offer = _installed(self._directory, command.kind, command.name) if command.on else None
+        offer = self._directory.find(command.kind, command.name)
+        if offer is None and command.on:
+            raise NotFoundError("plugin_offer", kind=command.kind.value, name=command.name)
         with self._open_unit() as unit:
-            if offer is None:
-                setup = unit.plugin_setups.get(command.organisation_id, command.kind, command.name, for_update=True)
-                if setup is None:
-                    raise NotFoundError("plugin_setup", name=command.name)
-            else:
+            setup = unit.plugin_setups.get(command.organisation_id, command.kind, command.name, for_update=True)
+            if offer and (command.on or (setup is None and command.kind in ON_FROM_THE_START)):
                 _check_offered_to(unit.organisations.get(command.organisation_id), offer.kind)
                 setup = _setup(unit, command.organisation_id, offer)
+            if setup is None:
+                raise NotFoundError("plugin_setup", name=command.name)
             if setup.switch(on=command.on, settings=offer.settings if offer else ()):
                 action = "plugin_switched_on" if command.on else "plugin_switched_off"
                 facts = {"organisation": str(command.organisation_id)}
@@ -97,6 +99,6 @@ def _check_offered_to(organisation: Organisation, kind: OfferKind) -> None:
 def _setup(unit: ExtensionsUnit, organisation_id: OrganisationId, offer: OfferDescription) -> PluginSetup:
     setup = unit.plugin_setups.get(organisation_id, offer.kind, offer.name, for_update=True)
     if setup is None:
-        setup = PluginSetup(organisation_id=organisation_id, kind=offer.kind, name=offer.name)
+        setup = PluginSetup.untouched(organisation_id, offer.kind, offer.name)
         unit.plugin_setups.add(setup)
     return setup

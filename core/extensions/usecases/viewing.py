@@ -61,7 +61,7 @@ class SeeSetups:
         offer: OfferDescription | None,
         setup: PluginSetup | None,
     ) -> SetupView:
-        setup = setup or PluginSetup(organisation_id=organisation.id, kind=kind, name=name)
+        setup = setup or PluginSetup.untouched(organisation.id, kind, name)
         settings = offer.settings if offer else ()
         lost = [one for one in settings if one.secret and one.name in setup.sealed and self._is_lost(setup, one)]
         missing = (*(f"{one.label} cannot be read any more. Enter it again." for one in lost), *_missing(offer, setup))
