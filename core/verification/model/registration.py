@@ -82,9 +82,9 @@ def is_email(text: str) -> bool:
 
 @dataclass(slots=True, kw_only=True)
 class Registration:
-    """`due_at` is the moment from which the answer is late. `invitation` is the id of the invitation by a candidate that
-    led here, if one did. `organisation_id` is the organisation that the approval made; `warned_at` when the recognition
-    team was told that it is nearly late."""
+    """`due_at` is the moment from which the answer is late. `invitation` is the id of the invitation by a candidate
+    that led here, if one did. `organisation_id` is the organisation that the approval made; `warned_at` when the
+    recognition team was told that it is nearly late."""
 
     id: RegistrationId
     details: OrganisationDetails
