@@ -17,8 +17,8 @@ Cell = str | int | Decimal | bool | date | datetime | bytes | None
 
 
 class ColumnType(StrEnum):
-    """What a column's cells are. A moment is aware and in UTC; an image is the bytes of a JPEG or PNG file, and only
-    formats that ask for such a column are given one."""
+    """What a column's cells are. A moment is aware and in UTC; an image is the bytes of a JPEG or PNG file, a
+    document is JSON text. Only formats that ask for a column of these two types are given one."""
 
     TEXT = "text"
     WHOLE_NUMBER = "whole_number"
@@ -27,6 +27,7 @@ class ColumnType(StrEnum):
     DATE = "date"
     MOMENT = "moment"
     IMAGE = "image"
+    DOCUMENT = "document"
 
 
 CELLS: dict[ColumnType, type] = {
@@ -37,6 +38,7 @@ CELLS: dict[ColumnType, type] = {
     ColumnType.DATE: date,
     ColumnType.MOMENT: datetime,
     ColumnType.IMAGE: bytes,
+    ColumnType.DOCUMENT: str,
 }
 """The Python type of the cells of each type of column."""
 
@@ -86,7 +88,8 @@ class ExportFormat(ABC):
 
     `name` is stable and stands in download histories; `extension` has no dot. `options` are what the person who
     downloads may choose, drawn as a form by the host. A format with `requires` is given exactly the columns with these
-    ids, in this order, and no template; one without takes any columns but images.
+    ids, in this order, and no template; one without takes any columns but images and documents. What a
+    `signed` one writes is a PDF that the host signs with the awarding body's key.
     """
 
     name: str
@@ -95,6 +98,7 @@ class ExportFormat(ABC):
     extension: str
     options: Sequence[Setting] = ()
     requires: Sequence[str] | None = None
+    signed: bool = False
 
     @abstractmethod
     def write(self, table: DataTable, options: SettingValues, out: BinaryIO) -> None:

@@ -1,9 +1,19 @@
 """What exports need from the world."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
-from core.exports.model import ExportFormat
+from core.access.model import Actor
+from core.access.permissions import Permission
+from core.exports.downloads import Download, DownloadId, Template, TemplateId
+from core.exports.model import Cell, Column, ExportFormat
+from core.exports.views import DownloadRow
+from core.shared.ids import OrganisationId
+from core.shared.paging import Page, PageRequest
+from core.shared.unit import Unit
 
 
 class Formats(Protocol):
@@ -18,3 +28,113 @@ class Formats(Protocol):
         ...
 
     def get(self, name: str) -> ExportFormat | None: ...
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DataRow:
+    """One row on its way into a file. `subject` is what it is about; `version` rises when that changes, so that a file
+    can later be compared with how things stand."""
+
+    subject: UUID
+    version: int
+    cells: tuple[Cell, ...]
+
+
+class Dataset(Protocol):
+    """One kind of thing that can be downloaded. What the actor may not see is left out, not told: everything is read
+    through their organisation, at the moment at which it is read."""
+
+    @property
+    def name(self) -> str:
+        """Stable; templates and histories hold it."""
+        ...
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def permission(self) -> Permission:
+        """What it takes to download it."""
+        ...
+
+    def columns(self) -> Sequence[Column]:
+        """All it can give, images and documents included."""
+        ...
+
+    def sample(self) -> Sequence[Mapping[str, Cell]]:
+        """A few made-up rows by column id, for the preview of a template."""
+        ...
+
+    def count(self, actor: Actor, selection: Mapping[str, str], *, now: datetime) -> int:
+        """How many rows a selection has. Raises NotFoundError for one that is not the actor's."""
+        ...
+
+    def rows(
+        self, actor: Actor, selection: Mapping[str, str], columns: Sequence[str], *, now: datetime
+    ) -> Iterator[DataRow]:
+        """Streamed in the order of the page they were chosen on; memory does not grow with them."""
+        ...
+
+    def rows_of(
+        self, actor: Actor, subjects: Iterator[UUID], columns: Sequence[str], *, now: datetime
+    ) -> Iterator[DataRow]:
+        """Those of the subjects that the actor may see now, in their order."""
+        ...
+
+    def versions(self, actor: Actor, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
+        """How those that the actor may see now stand; at most a few hundred are asked for together."""
+        ...
+
+
+class Templates(Protocol):
+    """Raises NotFoundError("template") for another organisation's, ConflictError("template_name_taken") at commit."""
+
+    def add(self, template: Template) -> None: ...
+    def get(
+        self, template_id: TemplateId, organisation_id: OrganisationId, *, for_update: bool = False
+    ) -> Template: ...
+    def remove(self, template_id: TemplateId) -> None: ...
+
+
+class Downloads(Protocol):
+    """Raises NotFoundError("download") for another organisation's."""
+
+    def add(self, download: Download) -> None: ...
+    def get(
+        self, download_id: DownloadId, organisation_id: OrganisationId | None, *, for_update: bool = False
+    ) -> Download:
+        """`None` is for the job that makes it."""
+        ...
+
+    def put_subjects(self, download_id: DownloadId, subjects: Sequence[tuple[UUID, int]]) -> None:
+        """Remember further rows behind those there are: subject, and its version in the file."""
+        ...
+
+    def forget_subjects(self, download_id: DownloadId) -> None: ...
+    def expired(self, *, now: datetime, limit: int) -> Sequence[Download]:
+        """Ready ones whose time has come; held for update."""
+        ...
+
+
+class ExportsUnit(Unit, Protocol):
+    @property
+    def templates(self) -> Templates: ...
+    @property
+    def downloads(self) -> Downloads: ...
+
+
+class DownloadsReader(Protocol):
+    def templates(self, organisation_id: OrganisationId, dataset: str) -> Sequence[Template]:
+        """By name."""
+        ...
+
+    def template(self, template_id: TemplateId, organisation_id: OrganisationId) -> Template: ...
+    def history(self, organisation_id: OrganisationId, page: PageRequest) -> Page[DownloadRow]:
+        """The newest first."""
+        ...
+
+    def download(self, download_id: DownloadId, organisation_id: OrganisationId) -> DownloadRow: ...
+    def subjects(self, download_id: DownloadId) -> Iterator[tuple[UUID, int]]:
+        """What stood in the file, in its order: subject and version. Streamed."""
+        ...
+
+    def is_cancelled(self, download_id: DownloadId) -> bool: ...
