@@ -71,7 +71,8 @@ class Shares(Protocol):
     """Raises NotFoundError("share"). What the organisation searches changes in the same transaction."""
 
     def add(self, share: Share) -> None:
-        """Raises ConflictError("already_shared") at once while another of the same two is not over."""
+        """Raises ConflictError("already_shared") at once while another of the same two is not over; one that was ended
+        in this very unit is over."""
         ...
 
     def get(self, share_id: ShareId, *, for_update: bool = False) -> Share: ...
@@ -208,6 +209,10 @@ class RecognitionReader(Protocol):
 
     def listed_organisation(self, organisation_id: OrganisationId) -> ListedOrganisation:
         """Raises NotFoundError("organisation")."""
+        ...
+
+    def listed_as(self, *, name: str, email: str) -> ListedRow | None:
+        """One of exactly that name, by `fold_name`, or with that contact address, by `fold_email`; of several any one."""
         ...
 
     def countries(self) -> Sequence[str]:
