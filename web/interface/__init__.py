@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from flask import Flask, Response, g, request
 
+from core.results.reference import written_reference
 from web.interface.assets import asset_url
 from web.interface.charts import bar_width, sparkline
 from web.interface.icons import icon
@@ -16,6 +17,7 @@ from web.interface.navigation import (
     initials_of,
     query_with,
 )
+from web.interface.scales import draw_scale, grade_in_words, place_on
 from web.interface.times import ReadersClock, day, duration
 
 __all__ = ["Frame", "FrameAddresses", "NavigationItem", "OrganisationChoice", "install_interface"]
@@ -73,6 +75,8 @@ def install_interface(
         "clock": clock.clock,
         "day": day,
         "duration": duration,
+        "grouped": written_reference,
+        "in_words": grade_in_words,
         "money": money,
         "initials": initials_of,
     }
@@ -80,8 +84,10 @@ def install_interface(
         "addresses": addresses,
         "asset_url": asset_url,
         "bar_width": bar_width,
+        "draw_scale": draw_scale,
         "icon": icon,
         "in_window": in_window,
+        "place_on": place_on,
         "query_with": query_with,
         "readers_zone": readers_zone,
         "span": clock.span,
