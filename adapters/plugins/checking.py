@@ -1,17 +1,21 @@
-"""Checking an installed provider without its vendor."""
+"""Checking an installed provider without its vendor, and an installed format with a table of nothing."""
 
+import io
 from collections.abc import Sequence
 from datetime import timedelta
 
 from adapters.plugins.directory import InstalledPlugins
+from adapters.plugins.formats import GuardedFormat
 from adapters.plugins.guard import Guard
 from adapters.plugins.guarded import ProviderErrors, provider_calls
+from core.exports.model import Column, ColumnType, DataTable, ExportFormat
 from core.extensions.model import Setting, SettingKind, SettingValue
 from core.proctoring.vendor import ProviderOffer
 from core.shared.errors import InvalidInputError, NotFoundError, UnavailableError
 from examhall.checks import provider_problems
 
 _LIMIT = timedelta(seconds=5)
+_IMAGE = ColumnType.IMAGE
 _MADE_UP: dict[SettingKind, SettingValue] = {
     SettingKind.TEXT: "example",
     SettingKind.URL: "https://vendor.example",
@@ -50,6 +54,33 @@ def _problems(offer: ProviderOffer) -> list[str]:
         # It looks closer at its settings than the host does: right of it, and the end of this check.
         found = "; ".join(f"{problem.field}: {problem.text}" for problem in error.problems)
         return [f"it takes none of the made-up settings, so it cannot be checked ({found})"]
+
+
+class CheckFormat:
+    """Writes a table without rows, as people get one whose search found nothing; a format with columns of its own is
+    only looked at, for what those hold is not known here."""
+
+    def __init__(self, *, plugins: InstalledPlugins) -> None:
+        self._plugins = plugins
+
+    def __call__(self, name: str) -> tuple[ExportFormat, Sequence[str]]:
+        """The format, and what is wrong in plain words. Raises NotFoundError for an offer that is not there."""
+        offered = self._plugins.format(name)
+        if offered is None:
+            raise NotFoundError("plugin_offer", name=name)
+        if offered.requires is not None:
+            return offered, []
+        columns = tuple(Column(id=one.value, title=one.value, type=one) for one in ColumnType if one is not _IMAGE)
+        options = {setting.name: _made_up(setting) for setting in offered.options}
+        try:
+            GuardedFormat(offered, patience=_LIMIT).write(
+                DataTable(title="Check", columns=columns, rows=iter(())), options, io.BytesIO()
+            )
+        except UnavailableError as error:
+            return offered, [f"it wrote no file: {error.data.get('finding', error.code)}"]
+        except InvalidInputError as error:
+            return offered, [f"it takes no table without rows: {problem.text}" for problem in error.problems]
+        return offered, []
 
 
 def _made_up(setting: Setting) -> SettingValue:

@@ -43,6 +43,10 @@ class InstalledPlugins:
         offer = self._offers.get((OfferKind.NOTIFICATION_CHANNEL, name))
         return offer if isinstance(offer, ChannelOffer) else None
 
+    def format(self, name: str) -> ExportFormat | None:
+        offer = self._offers.get((OfferKind.EXPORT_FORMAT, name))
+        return offer if isinstance(offer, ExportFormat) else None
+
     def formats(self) -> Sequence[ExportFormat]:
         return [offer for offer in self._offers.values() if isinstance(offer, ExportFormat)]
 

@@ -21,11 +21,19 @@ class CallTimedOut(Exception):
     """The call did not end within its limit, or found no free place within it. What it did is not known."""
 
 
+class Calls(Protocol):
+    """How calls are run and how long they are waited for."""
+
+    def run(self, call: Callable[[], Result]) -> "Future[Result]":
+        """The finished call, with its result or what it raised. Raises CallTimedOut."""
+        ...
+
+
 class TimedCalls:
     """Runs calls in threads of their own, at most `places` at a time, and stops waiting after `limit`.
 
     A call that hangs keeps its place until it ends, so a plugin that always hangs takes up `places` threads and no
-    more. The threads are daemons: unlike those of a ThreadPoolExecutor they are not waited for when the process ends.
+    more.
     """
 
     def __init__(self, *, limit: timedelta, places: int, name: str) -> None:
@@ -33,20 +41,22 @@ class TimedCalls:
         self._free = threading.BoundedSemaphore(places)
 
     def run(self, call: Callable[[], Result]) -> "Future[Result]":
-        """The finished call, with its result or what it raised. Raises CallTimedOut."""
         started = time.monotonic()
         if not self._free.acquire(timeout=self._limit):
             raise CallTimedOut
-        future: Future[Result] = Future()
-        context = contextvars.copy_context()
-        thread = threading.Thread(target=context.run, args=(self._do, call, future), name=self._name, daemon=True)
-        thread.start()
+        future = started_call(call, name=self._name, ended=self._free.release)
         wait([future], timeout=max(self._limit - (time.monotonic() - started), 0))
         if not future.done():
             raise CallTimedOut
         return future
 
-    def _do(self, call: Callable[[], Result], future: "Future[Result]") -> None:
+
+def started_call(call: Callable[[], Result], *, name: str, ended: Callable[[], None] | None = None) -> "Future[Result]":
+    """The call, in a thread of its own with the caller's context. The thread is a daemon: unlike those of a
+    ThreadPoolExecutor it is not waited for when the process ends."""
+    future: Future[Result] = Future()
+
+    def do() -> None:
         try:
             future.set_result(call())
         except BaseException as error:  # noqa: BLE001
@@ -54,7 +64,11 @@ class TimedCalls:
             # in this thread nobody would see it.
             future.set_exception(error)
         finally:
-            self._free.release()
+            if ended is not None:
+                ended()
+
+    threading.Thread(target=contextvars.copy_context().run, args=(do,), name=name, daemon=True).start()
+    return future
 
 
 class Errors(Protocol):
@@ -77,7 +91,7 @@ class Guard:
     """
 
     plugin: str
-    calls: TimedCalls
+    calls: Calls
     errors: Errors
 
     def call(self, method: str, call: Callable[[], Result], *, flaw: Callable[[Result], str | None]) -> Result:

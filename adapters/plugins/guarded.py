@@ -87,9 +87,9 @@ class ChannelErrors:
 
     def expected(self, error: BaseException, method: str) -> Exception | None:
         if isinstance(error, ChannelUnavailable):
-            return ChannelUnavailable(_words(error.reason), retry_after=_pause(error.retry_after))
+            return ChannelUnavailable(told_reason(error.reason), retry_after=_pause(error.retry_after))
         if isinstance(error, LetterRefused):
-            return LetterRefused(_words(error.reason))
+            return LetterRefused(told_reason(error.reason))
         return None
 
     def late(self, method: str) -> Exception:
@@ -103,7 +103,7 @@ def _pause(wish: object) -> timedelta | None:
     return wish if isinstance(wish, timedelta) and wish > timedelta(0) else None
 
 
-def _words(reason: object) -> str:
+def told_reason(reason: object) -> str:
     return reason[:500] if isinstance(reason, str) and flaw(reason, str) is None else "No reason was given."
 
 

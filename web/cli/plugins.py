@@ -47,8 +47,8 @@ def list_() -> None:
 def check(name: str) -> None:
     """Check one plugin without asking its vendor: what it offers, the settings it asks for, what it promises.
 
-    NAME is the plugin's name in the list. A provider is built with made-up settings. Whether it keeps the whole
-    contract is shown by the tests of examhall.testing, run by its author.
+    NAME is the plugin's name in the list. A provider is built with made-up settings, a format writes a table without
+    rows. Whether it keeps the whole contract is shown by the tests of examhall.testing, run by its author.
     """
     container = _container()
     report = next((one for one in container.installed_plugins().reports() if one.name == name), None)
@@ -69,6 +69,8 @@ def _checked(offer: OfferDescription, container: "Container") -> bool:
     for setting in offer.settings:
         kind_of = "secret" if setting.secret else setting.kind.value
         click.echo(f"  setting {setting.name}: {kind_of}{'' if setting.required else ', optional'}")
+    if offer.kind is OfferKind.EXPORT_FORMAT:
+        return _format_checked(offer.name, container)
     if offer.kind is not OfferKind.PROCTORING_PROVIDER:
         return True
     problems = container.check_provider()(offer.name)
@@ -76,6 +78,20 @@ def _checked(offer: OfferDescription, container: "Container") -> bool:
         click.echo(f"  WRONG {problem}")
     if not problems:
         click.echo("  right: it can be built, and every method that its capabilities promise is written")
+    return not problems
+
+
+def _format_checked(name: str, container: "Container") -> bool:
+    offered, problems = container.check_format()(name)
+    click.echo(f"  file: .{offered.extension}, {offered.media_type}")
+    for option in offered.options:
+        click.echo(f"  option {option.name}: {option.kind.value}, chosen for each download")
+    if offered.requires is not None:
+        click.echo(f"  needs the columns {', '.join(offered.requires)}")
+    for problem in problems:
+        click.echo(f"  WRONG {problem}")
+    if not problems and offered.requires is None:
+        click.echo("  right: it writes a file")
     return not problems
 
 

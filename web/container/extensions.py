@@ -2,7 +2,8 @@
 
 from dependency_injector import providers
 
-from adapters.plugins.checking import CheckProvider
+from adapters.plugins.checking import CheckFormat, CheckProvider
+from adapters.plugins.formats import PluginFormats
 from adapters.plugins.loader import load_plugins
 from adapters.plugins.providers import PluginProviders, VendorTrial
 from adapters.plugins.vault import FernetVault
@@ -13,7 +14,7 @@ from core.extensions.usecases.viewing import SeePlugins, SeeSetups
 from web.container.access import Access
 from web.container.house import House
 
-BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox")
+BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox", "plugins.csv", "plugins.xlsx")
 
 
 class Extensions(Access):
@@ -22,7 +23,9 @@ class Extensions(Access):
     vault = providers.Singleton(FernetVault, secrets=House.settings.provided.sealing_keys)
     vendors = providers.Singleton(PluginProviders, plugins=installed_plugins, reader=extensions_reader, vault=vault)
     vendor_trial = providers.Singleton(VendorTrial, providers=vendors, reader=extensions_reader, clock=House.clock)
+    formats = providers.Singleton(PluginFormats, plugins=installed_plugins, reader=extensions_reader)
     check_provider = providers.Singleton(CheckProvider, plugins=installed_plugins)
+    check_format = providers.Singleton(CheckFormat, plugins=installed_plugins)
     see_plugins = providers.Singleton(SeePlugins, directory=installed_plugins)
     see_setups = providers.Singleton(
         SeeSetups, directory=installed_plugins, reader=extensions_reader, access=Access.access_reader, vault=vault
