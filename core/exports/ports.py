@@ -8,12 +8,14 @@ from uuid import UUID
 
 from core.access.model import Actor
 from core.access.permissions import Permission
+from core.access.ports import Organisations, People
 from core.exports.downloads import Download, DownloadId, Template, TemplateId
 from core.exports.model import Cell, Column, ExportFormat
 from core.exports.views import DownloadRow
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
+from core.verification.ports import Activities
 
 
 class Formats(Protocol):
@@ -80,18 +82,35 @@ class Dataset(Protocol):
         """Those of the subjects that the actor may see now, in their order."""
         ...
 
+    def note(
+        self, unit: "MakingUnit", organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
+    ) -> None:
+        """Have told, in the unit in which they are noted, whoever is to be told that these were downloaded."""
+        ...
+
     def versions(self, actor: Actor, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
         """How those that the actor may see now stand; at most a few hundred are asked for together."""
         ...
 
 
+class Datasets(Protocol):
+    """Raises NotFoundError("dataset") for a name that there is not."""
+
+    def get(self, name: str) -> Dataset: ...
+
+
 class Templates(Protocol):
-    """Raises NotFoundError("template") for another organisation's, ConflictError("template_name_taken") at commit."""
+    """Raises NotFoundError("template") for another organisation's, and ConflictError("template_name_taken") at commit
+    when two get one name at once."""
 
     def add(self, template: Template) -> None: ...
     def get(
         self, template_id: TemplateId, organisation_id: OrganisationId, *, for_update: bool = False
     ) -> Template: ...
+    def is_taken(self, template: Template) -> bool:
+        """Whether another template of the same organisation and dataset has its name; case does not count."""
+        ...
+
     def remove(self, template_id: TemplateId) -> None: ...
 
 
@@ -110,6 +129,10 @@ class Downloads(Protocol):
         ...
 
     def forget_subjects(self, download_id: DownloadId) -> None: ...
+    def knows_file(self, key: str) -> bool:
+        """Whether the file is that of a ready download."""
+        ...
+
     def expired(self, *, now: datetime, limit: int) -> Sequence[Download]:
         """Ready ones whose time has come; held for update."""
         ...
@@ -120,6 +143,15 @@ class ExportsUnit(Unit, Protocol):
     def templates(self) -> Templates: ...
     @property
     def downloads(self) -> Downloads: ...
+
+
+class MakingUnit(ExportsUnit, Protocol):
+    @property
+    def people(self) -> People: ...
+    @property
+    def organisations(self) -> Organisations: ...
+    @property
+    def activities(self) -> Activities: ...
 
 
 class DownloadsReader(Protocol):
@@ -136,5 +168,3 @@ class DownloadsReader(Protocol):
     def subjects(self, download_id: DownloadId) -> Iterator[tuple[UUID, int]]:
         """What stood in the file, in its order: subject and version. Streamed."""
         ...
-
-    def is_cancelled(self, download_id: DownloadId) -> bool: ...

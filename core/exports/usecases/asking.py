@@ -1,0 +1,157 @@
+"""Asking for a download: a new one, or one of the history again."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from core.access.model import Actor
+from core.access.permissions import Permission
+from core.exports.downloads import AT_ONCE, Download, DownloadId, Order, Packing, TemplateId, chosen_from
+from core.exports.model import ColumnType, ExportFormat
+from core.exports.ports import Dataset, Datasets, ExportsUnit, Formats
+from core.exports.promises import promise_making
+from core.extensions.model import SettingValue, check_values
+from core.shared.errors import ConflictError, InvalidInputError, NotFoundError
+from core.shared.ids import new_id
+from core.shared.time import Clock
+from core.shared.unit import OpenUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskDownloadCommand:
+    """`template_id` is None for the default template, which has every field, and for a format that takes none."""
+
+    actor: Actor
+    dataset: str
+    selection: Mapping[str, str]
+    format: str
+    options: Mapping[str, SettingValue]
+    template_id: TemplateId | None = None
+    packing: Packing = Packing.TOGETHER
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """With `at_once` whoever asked is to have it made right away; else a job does it."""
+
+    download_id: DownloadId
+    at_once: bool
+
+
+class AskDownload:
+    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], datasets: Datasets, formats: Formats, clock: Clock) -> None:
+        self._open_unit = open_unit
+        self._datasets = datasets
+        self._formats = formats
+        self._clock = clock
+
+    def __call__(self, command: AskDownloadCommand) -> Asked:
+        actor, now = command.actor, self._clock.now()
+        dataset = self._datasets.get(command.dataset)
+        actor.require(dataset.permission)
+        chosen = self._formats.get(command.format)
+        if chosen is None or not offers(dataset, chosen):
+            raise InvalidInputError.of("format", "Choose one of the listed formats.")
+        check_values(chosen.options, command.options)
+        if command.packing is Packing.APART and chosen.requires is None:
+            raise InvalidInputError.of("packing", "A data file is one file for all rows.")
+        count = dataset.count(actor, command.selection, now=now)
+        if not count:
+            raise InvalidInputError.of("selection", "Choose at least one row to download.")
+        with self._open_unit() as unit:
+            columns, template = self._columns(unit, command, dataset, chosen)
+            download = Download(
+                id=DownloadId(new_id()),
+                organisation_id=actor.organisation_id,
+                person_id=actor.person_id,
+                order=Order(
+                    dataset=dataset.name,
+                    selection=command.selection,
+                    format=chosen.name,
+                    options=command.options,
+                    columns=columns,
+                    template=template,
+                    packing=command.packing,
+                ),
+                asked_at=now,
+                with_photos=holds_photos(dataset, columns) and actor.may(Permission.SEE_PHOTOS),
+                total=count,
+            )
+            at_once = _ask(unit, download, actor)
+        return Asked(download_id=download.id, at_once=at_once)
+
+    def _columns(
+        self, unit: ExportsUnit, command: AskDownloadCommand, dataset: Dataset, chosen: ExportFormat
+    ) -> tuple[tuple[str, ...], str]:
+        if chosen.requires is not None:
+            return tuple(chosen.requires), ""
+        offered = tuple(one.id for one in chosen_from(dataset.columns()))
+        if command.template_id is None:
+            return offered, ""
+        template = unit.templates.get(command.template_id, command.actor.organisation_id)
+        if template.dataset != dataset.name:
+            raise NotFoundError("template", template=template.id)
+        # What a later release has no column for any more is left out; the file's header tells what it holds.
+        return tuple(one for one in template.columns if one in offered), template.name
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadAgainCommand:
+    actor: Actor
+    download_id: DownloadId
+
+
+class DownloadAgain:
+    """The same rows, columns and format as in the history, made anew of what the actor may see now. What was left out
+    and what changed is told with the new one."""
+
+    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], datasets: Datasets, formats: Formats, clock: Clock) -> None:
+        self._open_unit = open_unit
+        self._datasets = datasets
+        self._formats = formats
+        self._clock = clock
+
+    def __call__(self, command: DownloadAgainCommand) -> Asked:
+        actor = command.actor
+        with self._open_unit() as unit:
+            former = unit.downloads.get(command.download_id, actor.organisation_id)
+            dataset = self._datasets.get(former.order.dataset)
+            actor.require(dataset.permission)
+            if self._formats.get(former.order.format) is None:
+                raise ConflictError("format_is_gone", format=former.order.format)
+            if former.made_at is None:
+                raise ConflictError("download_was_not_made", download=former.id)
+            offered = {one.id for one in dataset.columns()}
+            columns = tuple(one for one in former.order.columns if one in offered)
+            again = Download(
+                id=DownloadId(new_id()),
+                organisation_id=actor.organisation_id,
+                person_id=actor.person_id,
+                order=replace(former.order, selection={}, columns=columns),
+                asked_at=self._clock.now(),
+                with_photos=holds_photos(dataset, columns) and actor.may(Permission.SEE_PHOTOS),
+                total=former.written,
+                again_of=former.id,
+            )
+            at_once = _ask(unit, again, actor)
+        return Asked(download_id=again.id, at_once=at_once)
+
+
+def offers(dataset: Dataset, chosen: ExportFormat) -> bool:
+    """Whether the dataset has what the format asks for."""
+    return chosen.requires is None or {one.id for one in dataset.columns()}.issuperset(chosen.requires)
+
+
+def holds_photos(dataset: Dataset, columns: tuple[str, ...]) -> bool:
+    return any(one.type is ColumnType.IMAGE and one.id in columns for one in dataset.columns())
+
+
+def _ask(unit: ExportsUnit, download: Download, actor: Actor) -> bool:
+    """Store it, and have a job make it unless it is short."""
+    at_once = download.total <= AT_ONCE
+    unit.downloads.add(download)
+    if not at_once:
+        promise_making(unit, download.id, now=download.asked_at)
+    facts = {"dataset": download.order.dataset, "format": download.order.format, "rows": str(download.total)}
+    unit.record("download_asked", by=actor.label, on=f"download:{download.id}", facts=facts)
+    unit.commit()
+    return at_once

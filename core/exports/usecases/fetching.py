@@ -1,0 +1,130 @@
+"""Fetching a file that was made, cancelling one that is being made, and forgetting old ones."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from itertools import islice
+from uuid import UUID
+
+from core.access.model import Actor
+from core.access.permissions import Permission
+from core.exports.downloads import DownloadFile, DownloadId, DownloadState
+from core.exports.ports import Dataset, Datasets, DownloadsReader, ExportsUnit
+from core.shared.errors import ConflictError
+from core.shared.files import FileStore
+from core.shared.jobs import Job
+from core.shared.time import Clock
+from core.shared.unit import OpenUnit
+
+_TOGETHER = 500
+_SWEPT_AFTER = timedelta(days=1)
+"""A file that nothing refers to after a day was left by a crash."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DownloadCommand:
+    actor: Actor
+    download_id: DownloadId
+
+
+class FetchDownload:
+    """The file, for whoever of the organisation may see all that is in it now (DESIGN section 6)."""
+
+    def __init__(
+        self,
+        *,
+        open_unit: OpenUnit[ExportsUnit],
+        reader: DownloadsReader,
+        datasets: Datasets,
+        files: FileStore,
+        clock: Clock,
+    ) -> None:
+        self._open_unit = open_unit
+        self._reader = reader
+        self._datasets = datasets
+        self._files = files
+        self._clock = clock
+
+    def __call__(self, command: DownloadCommand) -> tuple[DownloadFile, Iterator[bytes]]:
+        """Raises ConflictError("download_is_gone") where there is no file (any more), and
+        ConflictError("download_differs") with how many rows are `gone` or `changed` since: it is to be made again."""
+        actor, now = command.actor, self._clock.now()
+        row = self._reader.download(command.download_id, actor.organisation_id)
+        download = row.download
+        dataset = self._datasets.get(download.order.dataset)
+        actor.require(dataset.permission)
+        if download.with_photos:
+            actor.require(Permission.SEE_PHOTOS)
+        if download.state is not DownloadState.READY or download.file is None or not row.is_kept(now=now):
+            raise ConflictError("download_is_gone", download=download.id)
+        gone, changed = self._differences(dataset, command)
+        if gone or changed:
+            raise ConflictError("download_differs", download=download.id, gone=gone, changed=changed)
+        content = self._files.read(download.file.key)
+        with self._open_unit() as unit:
+            facts = {"rows": str(download.written), "sha256": download.file.digest}
+            unit.record("download_fetched", by=actor.label, on=f"download:{download.id}", facts=facts)
+            unit.commit()
+        return download.file, content
+
+    def _differences(self, dataset: Dataset, command: DownloadCommand) -> tuple[int, int]:
+        gone = changed = 0
+        now = self._clock.now()
+        for some in _batches(self._reader.subjects(command.download_id)):
+            standing = dataset.versions(command.actor, [subject for subject, _ in some], now=now)
+            gone += sum(subject not in standing for subject, _ in some)
+            changed += sum(standing.get(subject, version) != version for subject, version in some)
+        return gone, changed
+
+
+class CancelDownload:
+    """Whoever of the organisation may have it may stop it. What was written of it is never seen."""
+
+    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], datasets: Datasets) -> None:
+        self._open_unit = open_unit
+        self._datasets = datasets
+
+    def __call__(self, command: DownloadCommand) -> None:
+        actor = command.actor
+        with self._open_unit() as unit:
+            download = unit.downloads.get(command.download_id, actor.organisation_id, for_update=True)
+            actor.require(self._datasets.get(download.order.dataset).permission)
+            download.cancel()
+            unit.record("download_cancelled", by=actor.label, on=f"download:{download.id}")
+            unit.commit()
+
+
+class ExpireDownloads:
+    """Handles the job `exports.expire`: files whose time has come are removed, then those that nothing refers to. The
+    history keeps what they were."""
+
+    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], files: FileStore, clock: Clock) -> None:
+        self._open_unit = open_unit
+        self._files = files
+        self._clock = clock
+
+    def __call__(self, jobs: Sequence[Job]) -> None:
+        now = self._clock.now()
+        while self._expire_some():
+            pass
+        for key in self._files.keys("downloads/", before=now - _SWEPT_AFTER):
+            with self._open_unit() as unit:
+                is_known = unit.downloads.knows_file(key)
+            if not is_known:
+                self._files.remove(key)
+
+    def _expire_some(self) -> bool:
+        with self._open_unit() as unit:
+            some = unit.downloads.expired(now=self._clock.now(), limit=_TOGETHER)
+            for download in some:
+                download.expire()
+            unit.commit()
+        for download in some:
+            if download.file is not None:
+                self._files.remove(download.file.key)
+        return bool(some)
+
+
+def _batches(subjects: Iterator[tuple[UUID, int]]) -> Iterator[list[tuple[UUID, int]]]:
+    while some := list(islice(subjects, _TOGETHER)):
+        yield some
