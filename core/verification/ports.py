@@ -212,7 +212,7 @@ class RecognitionReader(Protocol):
         ...
 
     def listed_as(self, *, name: str, email: str) -> ListedRow | None:
-        """One of exactly that name, by `fold_name`, or with that contact address, by `fold_email`; of several any one."""
+        """One with exactly that name, by `fold_name`, or that contact address, by `fold_email`; of several any one."""
         ...
 
     def countries(self) -> Sequence[str]:

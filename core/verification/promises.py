@@ -49,6 +49,11 @@ def promise_share_news(unit: Unit, share: ShareId, *, now: datetime) -> None:
     _promise(unit, "share_received", now, share=str(share))
 
 
+def promise_expiry(unit: Unit, share: ShareId, *, at: datetime) -> None:
+    """Have the share ended when its time has come."""
+    unit.enqueue(EXPIRE, {"share": str(share)}, key=f"{EXPIRE}:{share}", run_at=at)
+
+
 def promise_change_news(
     unit: Unit, result: ResultId, organisation: OrganisationId, *, change: int, now: datetime
 ) -> None:

@@ -1,0 +1,1 @@
+"""What organisations, candidates and the recognition team do with results."""
