@@ -14,6 +14,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    false,
     select,
 )
 
@@ -22,6 +23,7 @@ from adapters.sql.schema import Id, Json, metadata
 from adapters.sql.tracking import Mapping, Row, TrackedRows
 from adapters.sql.upsert import NewInsert, Upsert
 from core.access.model import Scope
+from core.catalogue.marking import Band, Marking, Scale
 from core.catalogue.model import Exam, ExamCode, Venue, VenueId
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
@@ -36,6 +38,8 @@ exam = Table(
     Column("level", Text, nullable=False),
     Column("papers", Json, nullable=False),
     Column("has_speaking", Boolean, nullable=False),
+    Column("marking", Json),
+    Column("has_photo", Boolean, nullable=False, server_default=false()),
     Column("in_use", Boolean, nullable=False),
 )
 
@@ -62,6 +66,8 @@ def _exam_row(exam: Exam) -> Row:
         "level": exam.level,
         "papers": list(exam.papers),
         "has_speaking": exam.has_speaking,
+        "marking": _marking_document(exam.marking),
+        "has_photo": exam.has_photo,
         "in_use": exam.in_use,
     }
 
@@ -73,7 +79,47 @@ def _exam(row: RowMapping) -> Exam:
         level=row["level"],
         papers=tuple(row["papers"]),
         has_speaking=row["has_speaking"],
+        marking=_marking(row["marking"]),
+        has_photo=row["has_photo"],
         in_use=row["in_use"],
+    )
+
+
+# Any: a document has members of many types.
+def _marking_document(marking: Marking | None) -> dict[str, Any] | None:
+    if marking is None:
+        return None
+    scale = marking.scale
+    return {
+        "components": list(marking.components),
+        "shields": marking.shields,
+        "scale": scale
+        and {
+            "name": scale.name,
+            "lowest": scale.lowest,
+            "highest": scale.highest,
+            "bands": [[band.grade, band.lowest, band.highest, band.cefr] for band in scale.bands],
+        },
+    }
+
+
+def _marking(document: dict[str, Any] | None) -> Marking | None:
+    if document is None:
+        return None
+    scale = document["scale"]
+    return Marking(
+        components=tuple(document["components"]),
+        shields=document["shields"],
+        scale=scale
+        and Scale(
+            name=scale["name"],
+            lowest=scale["lowest"],
+            highest=scale["highest"],
+            bands=tuple(
+                Band(grade=grade, lowest=lowest, highest=highest, cefr=cefr)
+                for grade, lowest, highest, cefr in scale["bands"]
+            ),
+        ),
     )
 
 

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Integer, RowMapping, Select, literal, tuple_
+from sqlalchemy import BigInteger, Column, Integer, RowMapping, Select, literal, tuple_
 
 from adapters.sql.paging import Part, read_cursor, write_cursor
 from adapters.sql.schema import Id, UTCDateTime
 from core.shared.errors import InvalidInputError
 from core.shared.paging import PageRequest
 
-_MAX_INTEGER = 2**31 - 1
+_MAX_INTEGER, _MAX_BIG_INTEGER = 2**31 - 1, 2**63 - 1
 
 
 class KeyOrder:
@@ -60,7 +61,9 @@ def _reader(column: Column[Any]) -> Callable[[Any], object]:
         return _instant
     if isinstance(column.type, Id):
         return UUID
-    return _number if isinstance(column.type, Integer) else _text
+    if isinstance(column.type, BigInteger):
+        return partial(_number, most=_MAX_BIG_INTEGER)
+    return partial(_number, most=_MAX_INTEGER) if isinstance(column.type, Integer) else _text
 
 
 def _instant(part: str) -> datetime:
@@ -70,8 +73,8 @@ def _instant(part: str) -> datetime:
     return instant
 
 
-def _number(part: int) -> int:
-    if abs(part) > _MAX_INTEGER:
+def _number(part: int, *, most: int) -> int:
+    if abs(part) > most:
         raise ValueError("too large")
     return part
 

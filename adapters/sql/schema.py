@@ -21,6 +21,10 @@ metadata = MetaData(
 """A unique constraint or index says in `info={"conflict": code}` which ConflictError its violation is."""
 
 
+Folded = Text().with_variant(Text(collation="C"), "postgresql")
+"""Folded names. PostgreSQL sorts text by the language the database was made for; these sort by character everywhere."""
+
+
 class UTCDateTime(TypeDecorator[datetime]):
     """An aware instant in UTC, to the microsecond. Naive ones are refused.
 

@@ -1,10 +1,11 @@
 """Every table of the house: whoever imports `metadata` from here has it whole."""
 
-from adapters.sql import audit, calendar, catalogue, extensions, jobs, notifications
+from adapters.sql import audit, calendar, catalogue, extensions, jobs, notifications, running_numbers
 from adapters.sql.access import tables as access
 from adapters.sql.bookings import confirmations
 from adapters.sql.bookings import tables as bookings
 from adapters.sql.proctoring import tables as proctoring
+from adapters.sql.results import tables as results
 from adapters.sql.schema import metadata
 from adapters.sql.sessions import tables as sessions
 
@@ -20,5 +21,7 @@ __all__ = [
     "metadata",
     "notifications",
     "proctoring",
+    "results",
+    "running_numbers",
     "sessions",
 ]

@@ -33,6 +33,8 @@ from adapters.sql.notifications import (
 from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
 from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests, SqlSessionLinks
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
+from adapters.sql.results.results import SqlResults
+from adapters.sql.results.sittings import SqlSittings
 from adapters.sql.sessions.sessions import SqlSessions
 from adapters.sql.tracking import Flushes
 from core.shared.jobs import Payload
@@ -152,6 +154,14 @@ class SqlUnit:
     @cached_property
     def deadline_reminders(self) -> SqlReminders:
         return SqlReminders(self._connection)
+
+    @cached_property
+    def results(self) -> SqlResults:
+        return self._kept(SqlResults(self._connection))
+
+    @cached_property
+    def sittings(self) -> SqlSittings:
+        return SqlSittings(self._connection)
 
     @cached_property
     def tests(self) -> SqlProctoredTests:

@@ -40,7 +40,7 @@ class Results(Protocol):
         ...
 
     def next_sequence(self, count: int) -> range:
-        """Unused running numbers for sort ids; taken for good, also when the unit is undone."""
+        """Running numbers for sort ids that no result has. Who asks meanwhile waits until the unit is over."""
         ...
 
 

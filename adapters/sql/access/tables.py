@@ -11,7 +11,7 @@ organisation = Table(
     "organisation",
     metadata,
     Column("id", Id, primary_key=True),
-    Column("kind", String(20), nullable=False),
+    Column("kind", String(40), nullable=False),
     Column("name", String, nullable=False),
     Column("folded_name", String, nullable=False),
     Column("number", String, nullable=False),

@@ -17,10 +17,7 @@ from sqlalchemy import (
     text,
 )
 
-from adapters.sql.schema import Id, UTCDateTime, metadata
-
-# PostgreSQL sorts text by the language the database was made for; folded names sort by character everywhere.
-_Key = Text().with_variant(Text(collation="C"), "postgresql")
+from adapters.sql.schema import Folded, Id, UTCDateTime, metadata
 
 candidate = Table(
     "candidate",
@@ -36,7 +33,7 @@ candidate = Table(
     Column("phone", Text, nullable=False),
     Column("consent", Boolean, nullable=False),
     # Folded: for the order of lists, for the search bar, and to know the same document and the same person again.
-    Column("name_key", _Key, nullable=False),
+    Column("name_key", Folded, nullable=False),
     Column("search_key", Text, nullable=False),
     Column("document_key", Text, nullable=False),
     Column("person_key", Text, nullable=False),
@@ -60,7 +57,7 @@ entry = Table(
     Column("withdrawn_at", UTCDateTime),
     Column("version", Integer, nullable=False),
     # The candidate's own, kept here so that one index has the candidates of a booking by name.
-    Column("name_key", _Key, nullable=False, server_default=""),
+    Column("name_key", Folded, nullable=False, server_default=""),
     Index("ix_entry_list", "session_id", "entrant_id", "name_key", "id"),
     Index(
         "uq_entry_candidate_id_session_id",

@@ -26,6 +26,7 @@ from core.bookings.model import (
     RequestId,
     RequestStatus,
 )
+from core.catalogue.marking import Band, Marking, Scale
 from core.catalogue.model import Exam, ExamCode, Venue, VenueId
 from core.sessions.model import (
     Deadlines,
@@ -196,12 +197,31 @@ Fields = dict[str, st.SearchStrategy[Any]]
 amounts = st.integers(0, 2**40)
 days = st.dates(date(1900, 1, 1), date(2200, 1, 1))
 
+
+@st.composite
+def markings(draw: st.DrawFn) -> Marking:
+    """With a scale of bands that cover it, or with shields."""
+    components = tuple(draw(st.lists(words, min_size=1, max_size=5, unique=True)))
+    if draw(st.booleans()):
+        return Marking(components=components, scale=None, shields=draw(st.integers(1, 10)))
+    lengths = draw(st.lists(st.integers(1, 50), min_size=1, max_size=5))
+    lowest = at = draw(st.integers(0, 300))
+    bands = []
+    for length in lengths:
+        bands.append(Band(grade=draw(words), lowest=at, highest=at + length - 1, cefr=draw(words)))
+        at += length
+    scale = Scale(name=draw(words), lowest=lowest, highest=at - 1, bands=tuple(reversed(bands)))
+    return Marking(components=components, scale=scale)
+
+
 EXAM_FIELDS: Fields = {
     "code": st.from_regex(r"[A-Z0-9][A-Z0-9-]{1,11}", fullmatch=True),
     "name": texts,
     "level": words,
     "papers": st.lists(words, min_size=1, max_size=4, unique=True).map(tuple),
     "has_speaking": st.booleans(),
+    "marking": st.none() | markings(),
+    "has_photo": st.booleans(),
     "in_use": st.booleans(),
 }
 VENUE_FIELDS: Fields = {

@@ -1,0 +1,1 @@
+"""Results of candidates in the database."""

@@ -1,0 +1,114 @@
+"""Results with their history, stored, and what finds them by the words of a name."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, delete, insert, select, tuple_
+
+from adapters.sql.results.mappings import RESULTS, change_of, change_row, name_words, number_key
+from adapters.sql.results.tables import result, result_change, result_name
+from adapters.sql.running_numbers import take_numbers
+from adapters.sql.tracking import Row, TrackedRows, batches
+from core.results.model import Result, ResultId
+from core.results.ports import SittingKey
+from core.results.reference import ReferenceNumber
+from core.shared.errors import NotFoundError
+
+_ONE = select(result).where(result.c.id == bindparam("id"))
+_WITH_REFERENCE = select(result).where(result.c.reference == bindparam("wanted"))
+_OF_SITTINGS = (
+    select(result)
+    .where(
+        tuple_(result.c.number_key, result.c.exam_code, result.c.taken_on).in_(bindparam("sittings", expanding=True))
+    )
+    .order_by(result.c.id)
+)
+_DUE = (
+    select(result)
+    .where(result.c.released_at.is_(None), result.c.release_at <= bindparam("now"))
+    .order_by(result.c.release_at, result.c.id)
+    .limit(bindparam("most"))
+)
+_HISTORY = (
+    select(result_change)
+    .where(result_change.c.result_id.in_(bindparam("results", expanding=True)))
+    .order_by(result_change.c.result_id, result_change.c.place)
+)
+_ADD_CHANGES = insert(result_change)
+_ADD_WORDS = insert(result_name)
+_DROP_WORD = delete(result_name).where(
+    result_name.c.word == bindparam("of_word"), result_name.c.sid == bindparam("of_sid")
+)
+
+
+class SqlResults:
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._rows = TrackedRows(connection, RESULTS)
+        self._stored: dict[UUID, tuple[int, Row]] = {}
+        """Of every result held for update how many changes are stored, and its row."""
+
+    def add_all(self, results: Sequence[Result]) -> None:
+        self._rows.add(*results)
+        rows = {one.id: RESULTS.to_row(one) for one in results}
+        self._stored |= {one.id: (0, rows[one.id]) for one in results}
+        words = [{"word": word, "sid": row["sid"]} for row in rows.values() for word in sorted(name_words(row))]
+        for batch in batches(words):
+            self._connection.execute(_ADD_WORDS, batch)
+
+    def get(self, result_id: ResultId, *, for_update: bool = False) -> Result:
+        found = self._find(_ONE, {"id": result_id}, for_update=for_update)
+        if not found:
+            raise NotFoundError("result", result=result_id)
+        return found[0]
+
+    def with_reference(self, reference: ReferenceNumber) -> Result | None:
+        found = self._find(_WITH_REFERENCE, {"wanted": reference})
+        return found[0] if found else None
+
+    def of_sittings(self, keys: Sequence[SittingKey], *, for_update: bool = False) -> dict[SittingKey, Result]:
+        wanted = {(number_key(number), exam, taken_on): (exam, taken_on, number) for exam, taken_on, number in keys}
+        found: list[Result] = []
+        for sittings in batches(list(wanted)):
+            found += self._find(_OF_SITTINGS, {"sittings": sittings}, for_update=for_update)
+        return {wanted[number_key(one.holder.number), one.sitting.exam, one.sitting.taken_on]: one for one in found}
+
+    def due(self, *, now: datetime, limit: int) -> Sequence[Result]:
+        return self._find(_DUE, {"now": now, "most": limit}, for_update=True)
+
+    def next_sequence(self, count: int) -> range:
+        return take_numbers(self._connection, "result", count)
+
+    # Any: the types of a result's columns, which nobody here asks for.
+    def _find(self, query: Select[Any], values: Row, *, for_update: bool = False) -> list[Result]:
+        found = self._rows.many(query, values, for_update=for_update)
+        new = {one.id: one for one in found if one.id not in self._stored}
+        for ids in batches(list(new)):
+            for row in self._connection.execute(_HISTORY, {"results": ids}).mappings():
+                new[row["result_id"]].history.append(change_of(row))
+        if for_update:
+            self._stored |= {one.id: (len(one.history), RESULTS.to_row(one)) for one in new.values()}
+        return found
+
+    def flush(self) -> None:
+        """Changes are only ever added: those that are stored stay as they are."""
+        changes: list[Row] = []
+        changed: list[ResultId] = []
+        gone: list[Row] = []
+        new: list[Row] = []
+        for one in self._rows.held():
+            stored, was = self._stored[one.id]
+            now = RESULTS.to_row(one)
+            changes += [change_row(one, place) for place in range(stored, len(one.history))]
+            if now != was:
+                changed.append(one.id)
+                before, after = name_words(was), name_words(now)
+                gone += [{"of_word": word, "of_sid": one.sid} for word in sorted(before - after)]
+                new += [{"word": word, "sid": one.sid} for word in sorted(after - before)]
+            self._stored[one.id] = (len(one.history), now)
+        self._rows.flush()
+        for statement, rows in ((_ADD_CHANGES, changes), (_DROP_WORD, gone), (_ADD_WORDS, new)):
+            for batch in batches(rows):
+                self._connection.execute(statement, batch)
