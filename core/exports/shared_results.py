@@ -1,0 +1,223 @@
+"""The dataset of results that are shared with an organisation, or that it looked up."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+from uuid import UUID
+
+from core.access.model import Actor
+from core.access.permissions import Permission
+from core.catalogue.marking import components_of
+from core.catalogue.ports import CatalogueReader
+from core.exports.model import Cell, Column, ColumnType
+from core.exports.ports import DataRow, MakingUnit
+from core.exports.result_columns import (
+    ABOUT_CANDIDATE,
+    ABOUT_EXAM,
+    ABOUT_RESULT,
+    ABOUT_SHARE,
+    CELLS,
+    ON_STATEMENT,
+    SAMPLE,
+    CellOf,
+    DownloadableResult,
+    score_cell,
+    score_id,
+)
+from core.results.model import SHOWN, ResultId
+from core.results.reference import written_reference
+from core.shared.codes import DerivedCodes
+from core.shared.errors import NotFoundError
+from core.shared.files import FileStore
+from core.shared.ids import OrganisationId
+from core.verification.model.searching import Criteria, SearchId
+from core.verification.model.sharing import Activity, ActivityKind, Field
+from core.verification.ports import VerificationReader
+from core.verification.views import VerifiedResult
+
+MOST_TICKED = 200
+"""Rows that can be ticked one by one; more of them are «all that the search found»."""
+_TOGETHER = 500
+
+
+class DownloadableResults(Protocol):
+    """As `VerificationReader` finds and opens them, for downloads."""
+
+    def found(
+        self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime
+    ) -> Iterator[DownloadableResult]:
+        """All of them in the order of the search, streamed. A criterion by reference number also finds what was looked
+        up."""
+        ...
+
+    def how_many(self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime) -> int:
+        """All that `found` gives, counted exactly; takes some 100 ms for a million."""
+        ...
+
+    def these(
+        self, organisation_id: OrganisationId, result_ids: Sequence[ResultId], *, now: datetime
+    ) -> Sequence[DownloadableResult]:
+        """Those of at most a few hundred that can be opened now, in the order in which they are named."""
+        ...
+
+
+class SharedResults:
+    """Selections: `search` with the id of a search of the actor's; `results` with ids parted by spaces; `all` stands
+    for everything shared."""
+
+    name = "shared_results"
+    title = "Shared results"
+    permission = Permission.FIND_RESULTS
+
+    def __init__(
+        self,
+        *,
+        results: DownloadableResults,
+        reader: VerificationReader,
+        catalogue: CatalogueReader,
+        photos: FileStore,
+        check_codes: DerivedCodes,
+        issuer: Callable[[], str],
+        check_page: str,
+    ) -> None:
+        self._results = results
+        self._reader = reader
+        self._catalogue = catalogue
+        self._photos = photos
+        self._check_codes = check_codes
+        self._issuer = issuer
+        self._check_page = check_page
+
+    def columns(self) -> Sequence[Column]:
+        return (*ABOUT_CANDIDATE, *ABOUT_EXAM, *ABOUT_RESULT, *self._scores(), *ABOUT_SHARE, *ON_STATEMENT)
+
+    def _scores(self) -> tuple[Column, ...]:
+        """A column for each component that any exam of the catalogue has."""
+        markings = [exam.marking for exam in self._catalogue.exams() if exam.marking is not None]
+        return tuple(
+            Column(
+                id=score_id(one), title=one, type=ColumnType.WHOLE_NUMBER, group="Scores of components", personal=True
+            )
+            for one in components_of(markings)
+        )
+
+    def sample(self) -> Sequence[Mapping[str, Cell]]:
+        scores = {score_id(one.title): 176 - place for place, one in enumerate(self._scores())}
+        return tuple({**row, **scores} for row in SAMPLE)
+
+    def count(self, actor: Actor, selection: Mapping[str, str], *, now: datetime) -> int:
+        if "results" in selection:
+            return len(self._results.these(actor.organisation_id, _ids(selection["results"]), now=now))
+        return self._results.how_many(actor.organisation_id, self._criteria(actor, selection), now=now)
+
+    def rows(
+        self, actor: Actor, selection: Mapping[str, str], columns: Sequence[str], *, now: datetime
+    ) -> Iterator[DataRow]:
+        at = actor.organisation_id
+        if "results" in selection:
+            found: Iterator[DownloadableResult] = iter(self._results.these(at, _ids(selection["results"]), now=now))
+        else:
+            found = self._results.found(at, self._criteria(actor, selection), now=now)
+        return self._written(actor, found, columns)
+
+    def rows_of(
+        self, actor: Actor, subjects: Iterator[UUID], columns: Sequence[str], *, now: datetime
+    ) -> Iterator[DataRow]:
+        at = actor.organisation_id
+        found = (
+            one for some in _batches(subjects) for one in self._results.these(at, [ResultId(i) for i in some], now=now)
+        )
+        return self._written(actor, found, columns)
+
+    def versions(self, actor: Actor, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
+        standing = self._results.these(actor.organisation_id, [ResultId(one) for one in subjects], now=now)
+        return {one.shown.result_id: one.version for one in standing}
+
+    def note(
+        self, unit: MakingUnit, organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
+    ) -> None:
+        """The candidates see in the history of their results that these were downloaded (FEATURES X03)."""
+        for one in subjects:
+            unit.activities.add(
+                Activity(
+                    result_id=ResultId(one),
+                    organisation_id=organisation_id,
+                    share_id=None,
+                    kind=ActivityKind.DOWNLOADED,
+                    at=at,
+                )
+            )
+
+    def _criteria(self, actor: Actor, selection: Mapping[str, str]) -> Criteria:
+        if "all" in selection:
+            return Criteria()
+        if "search" not in selection:
+            raise NotFoundError("search")
+        return self._reader.criteria(SearchId(selection["search"]), actor.person_id, actor.organisation_id)
+
+    def _written(self, actor: Actor, found: Iterator[DownloadableResult], columns: Sequence[str]) -> Iterator[DataRow]:
+        """A statement is made of a result whose scores are shown and no other: without them it would state nothing."""
+        is_statement = "check_code" in columns
+        cells = [self._cell(actor, one) for one in columns]
+        for one in found:
+            if not is_statement or one.shown.status in SHOWN:
+                yield DataRow(
+                    subject=one.shown.result_id, version=one.version, cells=tuple(cell(one) for cell in cells)
+                )
+
+    def _cell(self, actor: Actor, column: str) -> "CellOf":
+        issuer = self._issuer()
+        made_here: dict[str, CellOf] = {
+            "issuer": lambda _: issuer,
+            "check_code": lambda one: self._check_codes.of(one.shown.reference),
+            "check_address": lambda one: self._check_address(one.shown),
+            "photo": lambda one: self._photo(actor, one.shown),
+            "photo_note": lambda one: _photo_note(actor, one.shown),
+        }
+        if column in made_here:
+            return made_here[column]
+        if column in CELLS:
+            return CELLS[column]
+        return score_cell(column)
+
+    def _check_address(self, shown: VerifiedResult) -> str:
+        reference = written_reference(shown.reference)
+        return f"{self._check_page}?reference={reference}&code={self._check_codes.of(shown.reference)}"
+
+    def _photo(self, actor: Actor, shown: VerifiedResult) -> bytes | None:
+        if shown.photo is None or not actor.may(Permission.SEE_PHOTOS):
+            return None
+        try:
+            return self._photos.get(shown.photo)
+        except NotFoundError:
+            # Replaced between the two reads; the statement says that there is none.
+            return None
+
+
+def _photo_note(actor: Actor, shown: VerifiedResult) -> str | None:
+    if not shown.has_photo:
+        return "No photo is taken at this exam."
+    if Field.PHOTO not in shown.fields:
+        return "The candidate did not share the photo."
+    if not actor.may(Permission.SEE_PHOTOS):
+        return "Whoever downloaded this may not see photos."
+    return None if shown.photo else "There is no photo of this day."
+
+
+def _ids(listed: str) -> list[ResultId]:
+    """Raises NotFoundError for what is no id."""
+    try:
+        return [ResultId(UUID(one)) for one in dict.fromkeys(listed.split())][:MOST_TICKED]
+    except ValueError:
+        raise NotFoundError("result") from None
+
+
+def _batches(subjects: Iterator[UUID]) -> Iterator[list[UUID]]:
+    some: list[UUID] = []
+    for one in subjects:
+        some.append(one)
+        if len(some) == _TOGETHER:
+            yield some
+            some = []
+    if some:
+        yield some
