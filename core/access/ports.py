@@ -100,6 +100,11 @@ class Throttle(Protocol):
 
 
 class PasswordHasher(Protocol):
+    def take_back(self, key: str, *, window: timedelta, now: datetime) -> None:
+        """Count one attempt of the current window no more: who counts before the outcome is known lets nobody slip in
+        between. Nothing is taken back of what was counted in another window."""
+        ...
+
     """argon2id. Takes tens of milliseconds on purpose; never call it inside a unit."""
 
     def hash(self, password: str) -> str: ...

@@ -247,6 +247,12 @@ class MemoryThrottle:
 
 
 class PlainHasher:
+    def take_back(self, key: str, *, window: timedelta, now: datetime) -> None:
+        start = now - (now - datetime.min.replace(tzinfo=UTC)) % window
+        began, count = self._counts.get(key, (start, 0))
+        if began == start and count:
+            self._counts[key] = (start, count - 1)
+
     """Hashes that can be read; `before_answer` lets a test do something while a password is being checked."""
 
     def __init__(self, access: MemoryAccess) -> None:

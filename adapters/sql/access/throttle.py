@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import bindparam, case, delete
+from sqlalchemy import bindparam, case, delete, update
 
 from adapters.sql.access.tables import attempt
 from adapters.sql.database import Database
@@ -23,6 +23,11 @@ def _hit(insert_into: NewInsert) -> object:
 
 _HIT = Upsert(_hit)
 _FORGET = delete(attempt).where(attempt.c.window_start < bindparam("before"))
+_TAKE_BACK = (
+    update(attempt)
+    .where(attempt.c.key == bindparam("this"), attempt.c.window_start == bindparam("start"), attempt.c.number > 0)
+    .values(number=attempt.c.number - 1)
+)
 _RESET = delete(attempt).where(attempt.c.key == bindparam("this"))
 
 
@@ -35,7 +40,7 @@ class SqlThrottle:
     def hit(self, key: str, *, window: timedelta, now: datetime) -> int:
         if not timedelta(0) < window <= KEPT:
             raise ValueError("A window lasts longer than nothing and at most a day.")
-        start = now - (now - datetime.min.replace(tzinfo=UTC)) % window
+        start = _start(now, window)
         with self._database.write() as connection:
             values = {"key": key, "window_start": start, "number": 1}
             number: int = connection.execute(_HIT.on(connection), values).scalar_one()
@@ -44,6 +49,14 @@ class SqlThrottle:
                 connection.execute(_FORGET, {"before": now - 2 * KEPT})
         return number
 
+    def take_back(self, key: str, *, window: timedelta, now: datetime) -> None:
+        with self._database.write() as connection:
+            connection.execute(_TAKE_BACK, {"this": key, "start": _start(now, window)})
+
     def reset(self, key: str) -> None:
         with self._database.write() as connection:
             connection.execute(_RESET, {"this": key})
+
+
+def _start(now: datetime, window: timedelta) -> datetime:
+    return now - (now - datetime.min.replace(tzinfo=UTC)) % window
