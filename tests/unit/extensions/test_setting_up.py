@@ -33,6 +33,7 @@ SETTINGS = (
 )
 ACME = OfferDescription(kind=PROVIDER, name="acme", title="Acme", plugin="acme", settings=SETTINGS)
 MAIL = OfferDescription(kind=CHANNEL, name="mail", title="Mail", plugin="acme", settings=())
+FORMAT = OfferDescription(kind=OfferKind.EXPORT_FORMAT, name="acme", title="Acme file", plugin="acme", settings=())
 ENTERED = {"url": "https://vendor.example", "key": "s3cret"}
 
 
@@ -83,10 +84,16 @@ def set_up(
 
 
 def switch(
-    stored: MemoryExtensions, *, on: bool, by: Actor = ADMINISTRATOR, installed: tuple[OfferDescription, ...] = (ACME,)
+    stored: MemoryExtensions,
+    *,
+    on: bool,
+    by: Actor = ADMINISTRATOR,
+    installed: tuple[OfferDescription, ...] = (ACME,),
+    at: OrganisationId = CENTRE,
+    kind: OfferKind = PROVIDER,
 ) -> None:
     use_case = SwitchPlugin(directory=MemoryDirectory(*installed), open_unit=stored.open_unit)
-    use_case(SwitchPluginCommand(actor=by, organisation_id=CENTRE, kind=PROVIDER, name="acme", on=on))
+    use_case(SwitchPluginCommand(actor=by, organisation_id=at, kind=kind, name="acme", on=on))
 
 
 def see(stored: MemoryExtensions, *installed: OfferDescription) -> SeeSetups:
@@ -166,6 +173,24 @@ def test_a_plugin_that_is_gone_can_be_switched_off_and_not_on(stored: MemoryExte
 def test_there_is_nothing_to_switch_off_where_nothing_was_set_up(stored: MemoryExtensions) -> None:
     with pytest.raises(NotFoundError):
         switch(stored, on=False)
+
+
+def test_a_format_is_on_until_it_is_switched_off_and_can_be_switched_on_again(stored: MemoryExtensions) -> None:
+    states = []
+    for on in (None, False, False, True):
+        if on is not None:
+            switch(stored, on=on, installed=(FORMAT,), at=BODY, kind=OfferKind.EXPORT_FORMAT)
+        states.append(see(stored, FORMAT).one(ADMINISTRATOR, BODY, OfferKind.EXPORT_FORMAT, "acme").state)
+
+    assert states == [SetupState.ON, SetupState.OFF, SetupState.OFF, SetupState.ON]
+    assert [record[0] for record in stored.records] == ["plugin_switched_off", "plugin_switched_on"]
+
+
+def test_a_format_is_not_switched_by_whom_it_is_not_offered_to(stored: MemoryExtensions) -> None:
+    with pytest.raises(NotFoundError):
+        switch(stored, on=False, installed=(FORMAT,), at=CENTRE, kind=OfferKind.EXPORT_FORMAT)
+
+    assert stored.kept == {}
 
 
 @pytest.mark.parametrize("role", [role for role in Role if role is not Role.ADMINISTRATOR])
