@@ -60,6 +60,11 @@ class Settings:
         return (self.data / "mailbox").absolute()
 
     @property
+    def files(self) -> Path:
+        """The folder in which photos and files made for download lie, by its full path."""
+        return (self.data / "files").absolute()
+
+    @property
     def sealing_keys(self) -> tuple[str, ...]:
         """The key that seals, then those that only open."""
         return (self.secret_key, *self.former_secret_keys)
