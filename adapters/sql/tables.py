@@ -4,10 +4,13 @@ from adapters.sql import audit, calendar, catalogue, extensions, jobs, notificat
 from adapters.sql.access import tables as access
 from adapters.sql.bookings import confirmations
 from adapters.sql.bookings import tables as bookings
+from adapters.sql.exports import tables as exports
 from adapters.sql.proctoring import tables as proctoring
 from adapters.sql.results import tables as results
 from adapters.sql.schema import metadata
 from adapters.sql.sessions import tables as sessions
+from adapters.sql.verification import search_tables as searching
+from adapters.sql.verification import tables as verification
 
 __all__ = [
     "access",
@@ -16,6 +19,7 @@ __all__ = [
     "calendar",
     "catalogue",
     "confirmations",
+    "exports",
     "extensions",
     "jobs",
     "metadata",
@@ -23,5 +27,7 @@ __all__ = [
     "proctoring",
     "results",
     "running_numbers",
+    "searching",
     "sessions",
+    "verification",
 ]

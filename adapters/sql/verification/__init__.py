@@ -1,0 +1,1 @@
+"""Recognising organisations, shares and what they find, stored."""

@@ -1,0 +1,92 @@
+"""What recognising organisations search: read tables, led by the organisation, kept in step with shares and results.
+
+A row is there for every share that is not ended, so it has at most one for a result and an organisation. What a share
+leaves out is not in it: by that it cannot be found.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+from adapters.sql.schema import Folded, Id, UTCDateTime, metadata
+
+
+def _only_where(condition: str) -> dict[str, object]:
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
+result_place = Table(
+    "result_place",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name_key", Folded, nullable=False),
+    UniqueConstraint("name_key"),
+)
+"""The cities in which exams were taken: few, so the words of one are looked for here and nowhere else."""
+
+share_search = Table(
+    "share_search",
+    metadata,
+    Column("organisation_id", Id, ForeignKey("recognising_organisation.id"), nullable=False),
+    Column("sid", BigInteger, nullable=False),
+    Column("share_id", Id, ForeignKey("share.id"), nullable=False),
+    Column("shared_at", UTCDateTime, nullable=False),
+    Column("expires_at", UTCDateTime),
+    Column("shows_overall", Boolean, nullable=False),
+    Column("exam_code", Text, nullable=False),
+    Column("centre_id", Id, nullable=False),
+    Column("place_id", Integer, ForeignKey(result_place.c.id), nullable=False),
+    # Folded, with a space before each word.
+    Column("name_key", Folded, nullable=False),
+    Column("date_of_birth", Date),
+    Column("number_key", Text),
+    Column("email_key", Text),
+    PrimaryKeyConstraint("organisation_id", "sid", info={"conflict": "already_shared"}),
+    Index("ix_share_search_newest", "organisation_id", "share_id"),
+    Index("ix_share_search_exam", "organisation_id", "exam_code", "sid"),
+    Index("ix_share_search_centre", "organisation_id", "centre_id", "sid", "exam_code", "place_id"),
+    Index("ix_share_search_place", "organisation_id", "place_id", "sid", "exam_code"),
+    Index(
+        "ix_share_search_birth", "organisation_id", "date_of_birth", "sid", **_only_where("date_of_birth IS NOT NULL")
+    ),
+    Index("ix_share_search_number", "organisation_id", "number_key", "sid", **_only_where("number_key IS NOT NULL")),
+    Index("ix_share_search_email", "organisation_id", "email_key", "sid", **_only_where("email_key IS NOT NULL")),
+    Index("ix_share_search_expiring", "organisation_id", "expires_at", **_only_where("expires_at IS NOT NULL")),
+    sqlite_with_rowid=False,
+)
+"""The `sid` is the result's: within an organisation the key is the order «newest exam first»."""
+
+share_name = Table(
+    "share_name",
+    metadata,
+    Column("organisation_id", Id, nullable=False),
+    Column("word", Folded, nullable=False),
+    Column("sid", BigInteger, nullable=False),
+    Column("name_key", Folded, nullable=False),
+    Column("exam_code", Text, nullable=False),
+    Column("centre_id", Id, nullable=False),
+    Column("place_id", Integer, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "word", "sid"),
+    sqlite_with_rowid=False,
+)
+"""One row for each word of a name, so that any of them, whole or begun, is an entrance. What else narrows a search by
+name stands beside it, so that nothing has to be looked up to be passed over."""
+
+share_tally = Table(
+    "share_tally",
+    metadata,
+    Column("organisation_id", Id, ForeignKey("recognising_organisation.id"), primary_key=True),
+    Column("shares", Integer, nullable=False),
+)
+"""How many rows of `share_search` each organisation has."""
