@@ -22,6 +22,7 @@ from adapters.sql.bookings.uploads import SqlEntryUploads
 from adapters.sql.calendar import SqlCalendarFeeds, SqlReminders
 from adapters.sql.catalogue import SqlExams, SqlVenues
 from adapters.sql.database import Database
+from adapters.sql.exports.downloads import SqlDownloads, SqlTemplates
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
 from adapters.sql.notifications import (
@@ -190,6 +191,14 @@ class SqlUnit:
     @cached_property
     def received_notices(self) -> SqlReceivedNotices:
         return SqlReceivedNotices(self._connection)
+
+    @cached_property
+    def templates(self) -> SqlTemplates:
+        return self._kept(SqlTemplates(self._connection))
+
+    @cached_property
+    def downloads(self) -> SqlDownloads:
+        return self._kept(SqlDownloads(self._connection))
 
     @cached_property
     def address_book(self) -> SqlAddressBook:
