@@ -96,15 +96,15 @@ class Throttle(Protocol):
         """Count one attempt; how many there were in the current window, this one included."""
         ...
 
-    def reset(self, key: str) -> None: ...
-
-
-class PasswordHasher(Protocol):
     def take_back(self, key: str, *, window: timedelta, now: datetime) -> None:
         """Count one attempt of the current window no more: who counts before the outcome is known lets nobody slip in
         between. Nothing is taken back of what was counted in another window."""
         ...
 
+    def reset(self, key: str) -> None: ...
+
+
+class PasswordHasher(Protocol):
     """argon2id. Takes tens of milliseconds on purpose; never call it inside a unit."""
 
     def hash(self, password: str) -> str: ...

@@ -242,17 +242,17 @@ class MemoryThrottle:
         self._counts[key] = (start, count + 1 if began == start else 1)
         return self._counts[key][1]
 
-    def reset(self, key: str) -> None:
-        self._counts.pop(key, None)
-
-
-class PlainHasher:
     def take_back(self, key: str, *, window: timedelta, now: datetime) -> None:
         start = now - (now - datetime.min.replace(tzinfo=UTC)) % window
         began, count = self._counts.get(key, (start, 0))
         if began == start and count:
             self._counts[key] = (start, count - 1)
 
+    def reset(self, key: str) -> None:
+        self._counts.pop(key, None)
+
+
+class PlainHasher:
     """Hashes that can be read; `before_answer` lets a test do something while a password is being checked."""
 
     def __init__(self, access: MemoryAccess) -> None:
