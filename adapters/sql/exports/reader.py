@@ -82,10 +82,11 @@ class SqlDownloadsReader:
         while True:
             with self._database.read() as connection:
                 rows = connection.execute(_SUBJECTS, {"download": download_id, "after": after}).all()
-            for after, subject, version in rows:
+            for _, subject, version in rows:
                 yield subject, version
             if len(rows) < _PIECE:
                 return
+            after = rows[-1].place
 
 
 def _row(row: RowMapping) -> DownloadRow:
