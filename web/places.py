@@ -63,6 +63,12 @@ ROLE_NAMES = {
     Role.PROCTORING_SCHEDULER: "Proctoring scheduler",
     Role.CENTRE_MANAGER: "Centre manager",
     Role.PREPARATION_USER: "Preparation user",
+    Role.RESULTS_OFFICER: "Results officer",
+    Role.RECOGNITION_OFFICER: "Recognition officer",
+    Role.PRIMARY_USER: "Primary User",
+    Role.MEMBER: "User",
+    Role.PHOTO_VIEWER: "sees photos",
+    Role.CANDIDATE: "Candidate",
 }
 
 

@@ -41,6 +41,10 @@ class People(Protocol):
         """The active people who have the role in any organisation, in the order of their ids."""
         ...
 
+    def of_organisation(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Sequence[Person]:
+        """Everybody who belongs to it, active or not, in the order of their ids."""
+        ...
+
 
 class Partnerships(Protocol):
     """Which preparation centres work with which test centres."""

@@ -2,13 +2,13 @@
 
 from datetime import datetime
 
-from core.access.ports import AccessUnit
 from core.shared.ids import PersonId
+from core.shared.unit import Unit
 
 NOTIFY = "notifications.notify"
 
 
-def promise_password_link(unit: AccessUnit, person_id: PersonId, *, now: datetime) -> None:
+def promise_password_link(unit: Unit, person_id: PersonId, *, now: datetime) -> None:
     """The mail with the link. It says when it was asked for, so that a later one counts as another message; while one
     waits, a second is dropped."""
     payload = {"kind": "set_password", "person": str(person_id), "asked_at": now.isoformat()}

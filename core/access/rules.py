@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, Person
+from core.access.model import ADMINISTERED, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, OrganisationKind, Person
 from core.access.permissions import Role
 from core.access.ports import AccessUnit, PasswordJudge, Throttle
 from core.shared.errors import ConflictError, InvalidInputError, NotFoundError, UnavailableError
@@ -39,6 +39,13 @@ def keep_an_administrator(unit: AccessUnit, leaving: PersonId) -> None:
     administrators = unit.people.active_with_role(Role.ADMINISTRATOR, for_update=True)
     if [one.id for one in administrators] == [leaving]:
         raise ConflictError("last_administrator", person=leaving)
+
+
+def check_administered(kind: OrganisationKind) -> None:
+    """An administrator neither makes organisations of the other kinds nor gives or takes roles there: each of their
+    people is let in by a rule of their own."""
+    if kind not in ADMINISTERED:
+        raise ConflictError("not_administered", kind=kind.value)
 
 
 def count_attempt(throttle: Throttle, key: str, *, limit: int, window: timedelta, now: datetime) -> int:

@@ -137,6 +137,25 @@ class AccessStorageContract:
             assert [one.id for one in unit.people.active_with_role(Role.PLANNER)] == [person.id]
             assert list(unit.people.active_with_role(Role.ADMINISTRATOR)) == []
 
+    def test_those_of_an_organisation_are_found_deactivated_or_not(
+        self, open_unit: OpenUnit[AccessUnit], centre: Organisation, person: Person
+    ) -> None:
+        other = store_organisation(open_unit, an_organisation(number="ES230"))
+        closed = store_person(open_unit, a_person(email="closed@x.example"), Role.PLANNER, at=centre)
+        store_person(open_unit, a_person(email="elsewhere@x.example"), Role.PLANNER, at=other)
+        with open_unit() as unit:
+            unit.people.get(closed.id, for_update=True).deactivate()
+            unit.commit()
+
+        with open_unit() as unit:
+            found = unit.people.of_organisation(centre.id, for_update=True)
+            assert [(one.id, one.active) for one in found] == sorted([(person.id, True), (closed.id, False)])
+            found[0].revise(name="Renamed", email=found[0].email, time_zone="UTC")
+            unit.commit()
+
+        with open_unit() as unit:
+            assert [one.name for one in unit.people.of_organisation(centre.id)][0] == "Renamed"
+
     def test_a_log_in_is_touched_switched_and_ended(
         self, open_unit: OpenUnit[AccessUnit], centre: Organisation, person: Person
     ) -> None:

@@ -15,7 +15,7 @@ passwords and the mailbox are other than in production. `World.beside()` is a se
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import count
@@ -27,21 +27,32 @@ from flask_wtf.csrf import generate_csrf
 from werkzeug.test import TestResponse
 
 from adapters.security.hasher import Argon2Hasher
-from core.access.model import OPERATOR, Actor, Organisation, OrganisationKind, Partnership
+from core.access.model import (
+    ADMINISTERED,
+    OPERATOR,
+    ROLES_IN,
+    Actor,
+    Organisation,
+    OrganisationKind,
+    Partnership,
+    Person,
+)
 from core.access.permissions import Role
 from core.access.usecases.employing import CreatePersonCommand, GiveRolesCommand
 from core.access.usecases.organising import CreateOrganisationCommand
 from core.extensions.model import OfferKind, PluginSetup
 from core.notifications.views import ReceivedLetter
-from core.shared.ids import OrganisationId, PersonId
+from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.paging import PageRequest
 from core.shared.time import utc
+from core.verification.model.recognising import RecognisingOrganisation
+from core.verification.model.registration import InstitutionKind, OrganisationDetails
 from web.app import create_app
 from web.container import Container, load_settings
 
 PASSWORD = "seven tall giraffes at noon"
 START = utc(2026, 12, 1, 9)
-AWARDING_ROLES = frozenset({Role.ADMINISTRATOR, Role.SERVICE_DESK})
+AWARDING_ROLES = ROLES_IN[OrganisationKind.AWARDING_BODY]
 
 
 class SettableClock:
@@ -177,6 +188,36 @@ class World:
             unit.commit()
         return made
 
+    def recognising_organisation(
+        self, name: str = "", *, city: str = "Aldermoor", country: str = "GB", website: str = ""
+    ) -> OrganisationId:
+        """One that was approved, without the people that come with an approval."""
+        details = OrganisationDetails(
+            name=name or f"University {next(self._numbers)}",
+            kind=InstitutionKind.UNIVERSITY,
+            city=city,
+            country=country,
+            website=website,
+        )
+        with self.container.open_unit()() as unit:
+            made = _organisation(
+                OrganisationKind.RECOGNISING_ORGANISATION, details.name, unit.recognising_organisations.next_number()
+            )
+            unit.organisations.add(made)
+            unit.recognising_organisations.add(RecognisingOrganisation(id=made.id, details=details))
+            unit.commit()
+        return made.id
+
+    def candidates(self) -> OrganisationId:
+        """Where candidates belong, made when first asked for."""
+        with self.container.open_unit()() as unit:
+            made: Organisation | None = unit.organisations.with_number("CANDIDATES")
+            if made is None:
+                made = _organisation(OrganisationKind.CANDIDATES, "Candidates", "CANDIDATES")
+                unit.organisations.add(made)
+            unit.commit()
+        return made.id
+
     def person(
         self,
         *roles: Role,
@@ -185,12 +226,9 @@ class World:
         email: str = "",
         password: str | None = PASSWORD,
     ) -> Someone:
-        """Somebody with these roles. Without `at`, administrators and the desk are at the awarding body and others at
-        a new test centre or preparation centre. With `password=None` they have not set one yet."""
-        if at is None and frozenset(roles) == {Role.PREPARATION_USER}:
-            at = self.preparation_centre()
-        elif at is None:
-            at = self.awarding_body() if frozenset(roles) <= AWARDING_ROLES else self.centre()
+        """Somebody with these roles. Without `at`, candidates and those of the awarding body are there and others at a
+        new organisation of a kind that has the roles. With `password=None` they have not set one yet."""
+        at = at or self._place_for(frozenset(roles))
         which = next(self._numbers)
         command = CreatePersonCommand(
             actor=OPERATOR,
@@ -200,7 +238,7 @@ class World:
             organisation_id=at,
             roles=frozenset(roles),
         )
-        made = self.container.create_person()(command)
+        made = self._made(command)
         if password is not None:
             hashed = self.container.password_hasher().hash(password)
             with self.container.open_unit()() as unit:
@@ -216,10 +254,37 @@ class World:
             password=password or "",
         )
 
+    def _place_for(self, roles: frozenset[Role]) -> OrganisationId:
+        made_for: dict[OrganisationKind, Callable[[], OrganisationId]] = {
+            OrganisationKind.AWARDING_BODY: self.awarding_body,
+            OrganisationKind.PREPARATION_CENTRE: self.preparation_centre,
+            OrganisationKind.RECOGNISING_ORGANISATION: self.recognising_organisation,
+            OrganisationKind.CANDIDATES: self.candidates,
+        }
+        make = next((make for kind, make in made_for.items() if roles <= ROLES_IN[kind]), self.centre)
+        return make()
+
+    def _made(self, command: CreatePersonCommand) -> PersonId:
+        """As an administrator makes them, or where none may, as they are once another rule has let them in."""
+        if self.organisation(command.organisation_id).kind in ADMINISTERED:
+            created: PersonId = self.container.create_person()(command)
+            return created
+        person = Person(id=PersonId(new_id()), name=command.name, email=command.email, time_zone=command.time_zone)
+        with self.container.open_unit()() as unit:
+            person.give_roles(command.roles, at=unit.organisations.get(command.organisation_id))
+            unit.people.add(person)
+            unit.commit()
+        return person.id
+
     def join(self, person: Someone, *roles: Role, at: OrganisationId) -> None:
         """Give the person roles in another organisation too."""
-        command = GiveRolesCommand(actor=OPERATOR, person_id=person.id, organisation_id=at, roles=frozenset(roles))
-        self.container.give_roles()(command)
+        if self.organisation(at).kind in ADMINISTERED:
+            command = GiveRolesCommand(actor=OPERATOR, person_id=person.id, organisation_id=at, roles=frozenset(roles))
+            self.container.give_roles()(command)
+            return
+        with self.container.open_unit()() as unit:
+            unit.people.get(person.id, for_update=True).give_roles(frozenset(roles), at=unit.organisations.get(at))
+            unit.commit()
 
     def organisation(self, organisation_id: OrganisationId) -> Organisation:
         with self.container.open_unit()() as unit:
@@ -278,3 +343,8 @@ class World:
     def trail(self) -> list[str]:
         """The actions of the audit trail, oldest first."""
         return [record.action for record in self.container.audit_trail().walk()]
+
+
+def _organisation(kind: OrganisationKind, name: str, number: str) -> Organisation:
+    """One that no administrator makes."""
+    return Organisation(id=OrganisationId(new_id()), kind=kind, name=name, number=number, time_zone="Europe/London")

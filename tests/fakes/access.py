@@ -80,6 +80,11 @@ class MemoryPeople:
         found = [one for one in people if one.active and any(role in roles for roles in one.memberships.values())]
         return found if for_update else deepcopy(found)
 
+    def of_organisation(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Sequence[Person]:
+        people = sorted(self._all.values(), key=lambda one: one.id)
+        found = [one for one in people if organisation_id in one.memberships]
+        return found if for_update else deepcopy(found)
+
     def check(self) -> None:
         if any(count > 1 for count in Counter(fold_email(one.email) for one in self._all.values()).values()):
             raise ConflictError("email_taken")

@@ -6,7 +6,7 @@ from wtforms import EmailField, HiddenField, PasswordField, RadioField, SelectFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Email, InputRequired, Length
 
-from core.access.model import MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLES_IN, OrganisationKind
+from core.access.model import ADMINISTERED, MAX_PASSWORD_LENGTH, MIN_PASSWORD_LENGTH, ROLES_IN, OrganisationKind
 from core.access.permissions import Role
 from web.forms import PageForm
 from web.places import ROLE_NAMES
@@ -15,6 +15,8 @@ KIND_NAMES = {
     OrganisationKind.TEST_CENTRE: "Test centre",
     OrganisationKind.PREPARATION_CENTRE: "Preparation centre",
     OrganisationKind.AWARDING_BODY: "Awarding body",
+    OrganisationKind.RECOGNISING_ORGANISATION: "Recognising organisation",
+    OrganisationKind.CANDIDATES: "Candidates",
 }
 
 _ADDRESS = "Enter an e-mail address like name@example.org"
@@ -74,7 +76,7 @@ class NewOrganisationForm(OrganisationForm):
     kind = RadioField(
         "Kind",
         [InputRequired("Choose what kind of organisation it is")],
-        choices=[SelectChoice(kind.value, label) for kind, label in KIND_NAMES.items()],
+        choices=[SelectChoice(kind.value, label) for kind, label in KIND_NAMES.items() if kind in ADMINISTERED],
         default=OrganisationKind.TEST_CENTRE.value,
     )
     number = StringField(

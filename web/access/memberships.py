@@ -6,8 +6,10 @@ import flask
 from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 
+from core.access.model import ADMINISTERED
 from core.access.permissions import Permission
 from core.access.ports import AccessReader
+from core.access.rules import check_administered
 from core.access.usecases.employing import (
     DeactivatePerson,
     DeactivatePersonCommand,
@@ -49,9 +51,12 @@ def build_membership_pages(
             number = form.number.data.strip()
             listed = reader.organisations(current_actor().scope, PageRequest(size=200), search=number)
             chosen = next((one for one in listed.items if one.number.casefold() == number.casefold()), None)
-            if chosen:
+            if chosen and chosen.kind not in ADMINISTERED:
+                form.number.errors = [explain(ConflictError("not_administered"))]
+            elif chosen:
                 return redirect(f"/admin/people/{person.id}/roles/{chosen.id}")
-            form.number.errors = ["No organisation has this number. Look it up in the list of organisations."]
+            else:
+                form.number.errors = ["No organisation has this number. Look it up in the list of organisations."]
         return render_template("access/join.html", form=form, person=person), 422 if form.errors else 200
 
     @pages.route("/roles/<uuid:organisation_id>", methods=["GET", "POST"])
@@ -59,6 +64,7 @@ def build_membership_pages(
     def roles(person_id: UUID, organisation_id: UUID) -> ResponseReturnValue:
         actor, person = current_actor(), found(person_id)
         organisation = reader.organisation(OrganisationId(organisation_id), actor.scope)
+        check_administered(organisation.kind)
         held = [one.roles for one in person.memberships if one.organisation_id == organisation.id]
         form = RolesForm(roles=[role.value for roles in held for role in roles])
         form.offer_roles(organisation.kind)

@@ -6,7 +6,7 @@ import flask
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
-from core.access.model import OrganisationKind
+from core.access.model import ADMINISTERED, OrganisationKind
 from core.access.permissions import Permission
 from core.access.ports import AccessReader
 from core.access.usecases.organising import (
@@ -36,7 +36,8 @@ def build_organisation_pages(
         page = reader.organisations(
             current_actor().scope, PageRequest(size=25, after=request.args.get("after")), search=search
         )
-        return render_template("access/organisations.html", page=page, search=search, kinds=KIND_NAMES)
+        facts = {"search": search, "kinds": KIND_NAMES, "administered": ADMINISTERED}
+        return render_template("access/organisations.html", page=page, **facts)
 
     @pages.route("/new", methods=["GET", "POST"])
     @requires(Permission.MANAGE_ORGANISATIONS)

@@ -6,8 +6,10 @@ import flask
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
+from core.access.model import ADMINISTERED
 from core.access.permissions import Permission
 from core.access.ports import AccessReader
+from core.access.rules import check_administered
 from core.access.usecases.employing import CreatePerson, CreatePersonCommand, RevisePerson, RevisePersonCommand
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.ids import OrganisationId, PersonId
@@ -35,7 +37,8 @@ def build_people_pages(*, reader: AccessReader, create_person: CreatePerson, rev
     @requires(Permission.MANAGE_PEOPLE)
     def person(person_id: UUID) -> str:
         row = reader.person(PersonId(person_id), current_actor().scope)
-        return render_template("access/person.html", person=row, roles_in_words=roles_in_words)
+        facts = {"roles_in_words": roles_in_words, "administered": ADMINISTERED}
+        return render_template("access/person.html", person=row, **facts)
 
     @pages.route("/people/<uuid:person_id>/details", methods=["GET", "POST"])
     @requires(Permission.MANAGE_PEOPLE)
@@ -68,6 +71,7 @@ def build_people_pages(*, reader: AccessReader, create_person: CreatePerson, rev
     def new(organisation_id: UUID) -> ResponseReturnValue:
         actor = current_actor()
         organisation = reader.organisation(OrganisationId(organisation_id), actor.scope)
+        check_administered(organisation.kind)
         form = NewPersonForm(time_zone=organisation.time_zone)
         form.offer_zones(organisation.time_zone)
         form.offer_roles(organisation.kind)

@@ -8,6 +8,8 @@ WORDS = {
     "person_is_deactivated": "This account is deactivated. Reactivate it first.",
     "password_link_expired": "This link is too old. Ask for a new one.",
     "awarding_body_exists": "There is an awarding body already, and there can be only one.",
+    "not_administered": "Recognising organisations come from approved registrations and choose their own people; "
+    "candidates come with the secret number of their entry. Neither is made here.",
     "organisation": "There is no such organisation.",
     "person": "There is no such person.",
     "not_signed_in": "Log in first.",

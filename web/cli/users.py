@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from core.access.model import EVERYTHING, OPERATOR, fold_email
+from core.access.model import ADMINISTERED, EVERYTHING, OPERATOR, ROLES_IN, fold_email
 from core.access.permissions import Role
 from core.access.ports import AccessReader
 from core.access.usecases.employing import (
@@ -24,7 +24,7 @@ from web.cli.organisations import with_number
 if TYPE_CHECKING:
     from web.container import Container
 
-_ROLE = click.Choice([role.value for role in Role])
+_ROLE = click.Choice(sorted(role.value for kind in ADMINISTERED for role in ROLES_IN[kind]))
 
 
 @click.group()

@@ -67,6 +67,15 @@ _ACTIVE_WITH_ROLE = (
     )
     .order_by(person.c.id)
 )
+_OF_ORGANISATION = (
+    select(person)
+    .where(
+        person.c.id.in_(
+            select(membership.c.person_id).where(membership.c.organisation_id == bindparam("organisation_id"))
+        )
+    )
+    .order_by(person.c.id)
+)
 _MEMBERSHIPS = select(membership).where(membership.c.person_id.in_(bindparam("people", expanding=True)))
 _JOIN = insert(membership)
 _LEAVE = delete(membership).where(membership.c.person_id == bindparam("was_person_id"))
@@ -95,6 +104,9 @@ class SqlPeople:
 
     def active_with_role(self, role: Role, *, for_update: bool = False) -> Sequence[Person]:
         return self._find(_ACTIVE_WITH_ROLE, {"quoted_role": f'"{role.value}"'}, for_update=for_update)
+
+    def of_organisation(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Sequence[Person]:
+        return self._find(_OF_ORGANISATION, {"organisation_id": organisation_id}, for_update=for_update)
 
     # Any: the types of a person's columns, which nobody here asks for.
     def _find(self, query: Select[Any], values: Row, *, for_update: bool) -> list[Person]:

@@ -6,7 +6,7 @@ from core.access.model import Actor, OrganisationKind, Person
 from core.access.permissions import Permission, Role
 from core.access.ports import AccessUnit
 from core.access.promises import promise_password_link
-from core.access.rules import keep_an_administrator
+from core.access.rules import check_administered, keep_an_administrator
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.time import Clock
@@ -41,7 +41,9 @@ class CreatePerson:
         with self._open_unit() as unit:
             if unit.people.with_email(person.email):
                 raise ConflictError("email_taken")
-            person.give_roles(command.roles, at=unit.organisations.get(command.organisation_id))
+            organisation = unit.organisations.get(command.organisation_id)
+            check_administered(organisation.kind)
+            person.give_roles(command.roles, at=organisation)
             unit.people.add(person)
             if command.send_link:
                 promise_password_link(unit, person.id, now=self._clock.now())
@@ -115,6 +117,7 @@ class GiveRoles:
         command.actor.require(Permission.MANAGE_PEOPLE)
         with self._open_unit() as unit:
             organisation = unit.organisations.get(command.organisation_id)
+            check_administered(organisation.kind)
             runs_the_place = organisation.kind is OrganisationKind.AWARDING_BODY
             if runs_the_place and Role.ADMINISTRATOR not in command.roles:
                 keep_an_administrator(unit, command.person_id)

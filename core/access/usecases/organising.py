@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from core.access.model import Actor, Organisation, OrganisationKind
 from core.access.permissions import Permission
 from core.access.ports import AccessUnit
+from core.access.rules import check_administered
 from core.shared.errors import ConflictError
 from core.shared.ids import OrganisationId, new_id
 from core.shared.unit import OpenUnit
@@ -25,6 +26,7 @@ class CreateOrganisation:
 
     def __call__(self, command: CreateOrganisationCommand) -> OrganisationId:
         command.actor.require(Permission.MANAGE_ORGANISATIONS)
+        check_administered(command.kind)
         organisation = Organisation(
             id=OrganisationId(new_id()),
             kind=command.kind,

@@ -9,6 +9,7 @@ import pytest
 
 from core.access.model import (
     OPERATOR,
+    ROLES_IN,
     Actor,
     LogIn,
     OrganisationKind,
@@ -332,3 +333,33 @@ def test_a_log_in_of_somebody_unknown_to_the_reader_is_no_visit(house: House) ->
     )
 
     assert house.resume("x") is None
+
+
+@pytest.mark.parametrize("kind", [OrganisationKind.RECOGNISING_ORGANISATION, OrganisationKind.CANDIDATES])
+def test_an_administrator_has_no_hand_in_organisations_that_verification_makes(
+    house: House, kind: OrganisationKind
+) -> None:
+    (role,) = ROLES_IN[kind] & {Role.MEMBER, Role.CANDIDATE}
+    apart = an_organisation(kind=kind, number="RO-1")
+    house.access.stored.organisations[apart.id] = apart
+    house.access.stored.people[house.person.id].give_roles(frozenset({role}), at=apart)
+    open_unit = house.access.open_unit
+    make = CreateOrganisationCommand(actor=OPERATOR, kind=kind, name="New", number="RO-2", time_zone="UTC")
+    let_in = CreatePersonCommand(
+        actor=OPERATOR,
+        name="Ada",
+        email="ada@x.example",
+        time_zone="UTC",
+        organisation_id=apart.id,
+        roles=frozenset({role}),
+    )
+    take = GiveRolesCommand(actor=OPERATOR, person_id=house.person.id, organisation_id=apart.id, roles=frozenset())
+
+    with pytest.raises(ConflictError, match="not_administered"):
+        CreateOrganisation(open_unit=open_unit)(make)
+    with pytest.raises(ConflictError, match="not_administered"):
+        CreatePerson(open_unit=open_unit, clock=house.clock)(let_in)
+    with pytest.raises(ConflictError, match="not_administered"):
+        GiveRoles(open_unit=open_unit)(take)
+
+    assert house.access.stored.people[house.person.id].memberships[apart.id] == {role}
