@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError
 from core.shared.errors import InvalidInputError, Problem
 
 PREFIX = "EXAMHALL_"
+_ENGLAND = "GB-ENG"
 MIN_SECRET = 32
 """Characters of the secret key. 32 of them, drawn at random, hold at least the 128 bits that its uses ask for."""
 
@@ -51,6 +52,8 @@ class Settings:
     send_first: timedelta
     """The wait before a failed call is repeated, three times as long each time; at most `send_tries` tries."""
     send_tries: int
+    working_days: str
+    """Whose public holidays the recognition team keeps: a country, or one of its parts such as `GB-ENG`."""
     demo: bool
     """Whether this is the demo: it shows everybody's mail to everybody, so nothing real may be in it."""
 
@@ -118,6 +121,7 @@ def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
         largest_body=1024 * 1024 * _number(env, "LARGEST_BODY_MB", 8, most=1024),
         contact=env.str("CONTACT", ""),
         metrics_token=env.str("METRICS_TOKEN", ""),
+        working_days=env.str("WORKING_DAYS", _ENGLAND, validate=_has_holidays),
         demo=env.bool("DEMO", False),
         check_first=timedelta(seconds=1) * _number(env, "CHECK_FIRST_SECONDS", 60, most=3600),
         check_longest=timedelta(minutes=1) * _number(env, "CHECK_LONGEST_MINUTES", 30, most=1440),
@@ -192,3 +196,15 @@ def _is_address(value: str) -> None:
     parts = urlsplit(value)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
         raise ValidationError("Give the address people type, like https://exams.example.org, without a path.")
+
+
+def _has_holidays(value: str) -> None:
+    # The library takes long to import, and its answer for the default is known.
+    if value == _ENGLAND:
+        return
+    from adapters.holidays import CountryHolidays
+
+    try:
+        CountryHolidays(value)
+    except InvalidInputError as error:
+        raise ValidationError(error.problems[0].text) from error
