@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from typing import NewType, Protocol
 from uuid import UUID
@@ -80,6 +80,21 @@ def is_email(text: str) -> bool:
     return bool(re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text)) and len(text) <= 254
 
 
+def check_registration(details: OrganisationDetails, applicant: Applicant, purpose: str) -> None:
+    """Raises InvalidInputError with everything that is wrong with what somebody typed."""
+    problems = details_problems(details)
+    if not 1 <= len(applicant.name.strip()) <= 200:
+        problems.append(Problem(field="applicant_name", text="Enter your name, up to 200 characters."))
+    if not is_email(applicant.email):
+        problems.append(Problem(field="applicant_email", text="Enter an e-mail address like name@example.org."))
+    if not 1 <= len(purpose.strip()) <= 2000:
+        text = "Say in a few sentences what you want to verify results for, up to 2000 characters."
+        problems.append(Problem(field="purpose", text=text))
+    if problems:
+        raise InvalidInputError("registration_invalid", problems)
+    check_time_zone(applicant.time_zone)
+
+
 @dataclass(slots=True, kw_only=True)
 class Registration:
     """`due_at` is the moment from which the answer is late. `invitation` is the id of the invitation by a candidate
@@ -102,17 +117,7 @@ class Registration:
     version: int = 0
 
     def __post_init__(self) -> None:
-        problems = details_problems(self.details)
-        if not 1 <= len(self.applicant.name.strip()) <= 200:
-            problems.append(Problem(field="applicant_name", text="Enter your name."))
-        if not is_email(self.applicant.email):
-            problems.append(Problem(field="applicant_email", text="Enter an e-mail address like name@example.org."))
-        if not 1 <= len(self.purpose.strip()) <= 2000:
-            text = "Say in a few sentences what you want to verify results for."
-            problems.append(Problem(field="purpose", text=text))
-        if problems:
-            raise InvalidInputError("registration_invalid", problems)
-        check_time_zone(self.applicant.time_zone)
+        check_registration(self.details, self.applicant, self.purpose)
 
     def approve(self, organisation_id: OrganisationId, *, by: str, now: datetime) -> None:
         self._check_open()
@@ -126,6 +131,11 @@ class Registration:
             raise InvalidInputError.of("reason", "Give the reason; the applicant is told.")
         self.state, self.reason = RegistrationState.REFUSED, reason.strip()
         self.decided_at, self.decided_by = now, by
+
+    def warn(self, *, now: datetime) -> None:
+        """Remember that the team was told; one time is enough."""
+        self._check_open()
+        self.warned_at = self.warned_at or now
 
     def _check_open(self) -> None:
         if self.state is not RegistrationState.RECEIVED:
@@ -157,7 +167,8 @@ class WorkingDays:
     def warn_at(self, due_at: datetime) -> datetime:
         """The beginning of the last working day before it is late: from then on the team is warned."""
         zone = ZoneInfo(self.time_zone)
-        day = due_at.astimezone(zone).date() - timedelta(days=1)
+        # The last moment in time lies in that day, also where the zone has been changed since it was worked out.
+        day = (due_at - timedelta.resolution).astimezone(zone).date()
         return _midnight_after(day - timedelta(days=1), zone)
 
     def is_working_day(self, day: date) -> bool:
@@ -165,4 +176,4 @@ class WorkingDays:
 
 
 def _midnight_after(day: date, zone: ZoneInfo) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
+    return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(UTC)

@@ -125,3 +125,7 @@ class Invitation:
     sent_at: datetime
     registered: bool = False
     version: int = 0
+
+    def follow(self) -> None:
+        """Somebody came by its link and registered; that it happens again changes nothing."""
+        self.registered = True

@@ -1,0 +1,65 @@
+"""What an organisation says of itself, and the exams it recognises (FEATURES R33, R34)."""
+
+from collections.abc import Set
+from dataclasses import dataclass
+
+from core.access.model import Actor
+from core.access.permissions import Permission
+from core.catalogue.model import ExamCode
+from core.shared.errors import InvalidInputError, NotFoundError
+from core.shared.unit import OpenUnit
+from core.verification.model.registration import OrganisationDetails
+from core.verification.ports import VerificationUnit
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReviseOwnOrganisationCommand:
+    actor: Actor
+    details: OrganisationDetails
+
+
+class ReviseOwnOrganisation:
+    """By the Primary User, for the organisation they work for now."""
+
+    def __init__(self, *, open_unit: OpenUnit[VerificationUnit]) -> None:
+        self._open_unit = open_unit
+
+    def __call__(self, command: ReviseOwnOrganisationCommand) -> None:
+        actor = command.actor
+        actor.require(Permission.MANAGE_OWN_ORGANISATION)
+        with self._open_unit() as unit:
+            unit.recognising_organisations.get(actor.organisation_id, for_update=True).revise(command.details)
+            unit.record("organisation_revised", by=actor.label, on=f"organisation:{actor.organisation_id}")
+            unit.commit()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecogniseExamsCommand:
+    """`exams` are all that are ticked; what is not among them is no longer recognised."""
+
+    actor: Actor
+    exams: Set[ExamCode]
+
+
+class RecogniseExams:
+    def __init__(self, *, open_unit: OpenUnit[VerificationUnit]) -> None:
+        self._open_unit = open_unit
+
+    def __call__(self, command: RecogniseExamsCommand) -> None:
+        actor = command.actor
+        actor.require(Permission.MANAGE_OWN_ORGANISATION)
+        with self._open_unit() as unit:
+            for code in sorted(command.exams):
+                _check_known(unit, code)
+            organisation = unit.recognising_organisations.get(actor.organisation_id, for_update=True)
+            organisation.recognise(set(command.exams))
+            facts = {"exams": ", ".join(sorted(command.exams))}
+            unit.record("exams_recognised", by=actor.label, on=f"organisation:{organisation.id}", facts=facts)
+            unit.commit()
+
+
+def _check_known(unit: VerificationUnit, code: ExamCode) -> None:
+    try:
+        unit.exams.get(code)
+    except NotFoundError:
+        raise InvalidInputError.of("exams", f"The catalogue has no exam {code}.") from None
