@@ -9,7 +9,7 @@ ReferenceNumber = NewType("ReferenceNumber", str)
 
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0, 1, I, L and O, which people read as one another."""
-_ALL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+_ALL = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ*"
 _LENGTH = 12
 _SHAPE = re.compile(f"[{_LETTERS}]{{{_LENGTH}}}")
 
@@ -25,12 +25,12 @@ def draw_reference() -> ReferenceNumber:
 
 
 def check_character(body: str) -> str:
-    """ISO 7064, MOD 37,36: notices every single wrong character and every swap of two neighbours."""
-    total = 36
+    """ISO 7064, MOD 37-2: notices every single wrong character and every swap of two neighbours. The standard's 37th
+    character is the asterisk."""
+    total = 0
     for character in body:
-        total = (total + _ALL.index(character)) % 36 or 36
-        total = total * 2 % 37
-    return _ALL[(37 - total) % 36]
+        total = (total + _ALL.index(character)) * 2 % 37
+    return _ALL[(1 - total) % 37]
 
 
 def read_reference(text: str) -> ReferenceNumber | None:
