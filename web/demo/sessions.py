@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 
 from core.access.model import Actor, Organisation
 from core.access.permissions import Role
+from core.catalogue.exam_file import read_exams
 from core.catalogue.model import VenueId
-from core.catalogue.usecases.importing import ImportCatalogue, ImportCatalogueCommand, read_exams
+from core.catalogue.usecases.importing import ImportCatalogue, ImportCatalogueCommand
 from core.catalogue.usecases.keeping_venues import KeepVenue, KeepVenueCommand
 from core.sessions.model import Deadlines, Paper, Price, SessionPlan, SpeakingDates, TestSessionId
 from core.sessions.usecases.making_available import ShareSession, ShareSessionCommand

@@ -65,7 +65,7 @@ def build_planning_pages(
     @requires(Permission.MANAGE_SESSIONS)
     def choose() -> ResponseReturnValue:
         """Which exam: the papers that the next page asks for depend on it."""
-        exams = catalogue.exams(in_use=True)
+        exams = [one for one in catalogue.exams(in_use=True) if one.is_sat]
         form = ExamForm(request.args)
         form.offer(exams)
         if "exam" in request.args and form.validate():
@@ -78,7 +78,7 @@ def build_planning_pages(
     @requires(Permission.MANAGE_SESSIONS)
     def new(code: str) -> ResponseReturnValue:
         exam = _exam(catalogue, code)
-        if exam is None or not exam.in_use:
+        if exam is None or not exam.in_use or not exam.is_sat:
             return redirect(url_for("planning.choose"))
         form = session_form(exam)()
         offer(form)

@@ -24,9 +24,12 @@ from core.shared.unit import OpenUnit
 
 
 def _check_references(unit: SessionsUnit, actor: Actor, plan: SessionPlan) -> None:
-    """The exam is offered, and the venue is the centre's own and in use."""
-    if not unit.exams.get(plan.exam).in_use:
+    """The exam is offered and sat in sessions, and the venue is the centre's own and in use."""
+    exam = unit.exams.get(plan.exam)
+    if not exam.in_use:
         raise InvalidInputError.of("exam", "This exam is not offered any more; choose another.")
+    if not exam.is_sat:
+        raise InvalidInputError.of("exam", "No sessions are held of this one; choose another.")
     if not unit.venues.get(plan.venue_id, actor.scope).in_use:
         raise InvalidInputError.of("venue", "This venue is retired; choose another.")
 

@@ -6,7 +6,7 @@ import pytest
 
 from core.access.model import OPERATOR
 from core.access.permissions import Role
-from core.catalogue.model import ExamCode, VenueId
+from core.catalogue.model import Exam, ExamCode, VenueId
 from core.catalogue.usecases.importing import ImportCatalogue, ImportCatalogueCommand
 from core.catalogue.usecases.keeping_venues import KeepVenue, KeepVenueCommand
 from core.shared.errors import InvalidInputError, NotAllowedError, NotFoundError
@@ -15,6 +15,10 @@ from tests.unit.sessions.house import OTHER_CENTRE, House, manager
 from web.catalogue.file import read_catalogue, told
 
 FIRST = {"code": "FCE", "name": "B2 First", "level": "B2", "papers": ["Reading", "Writing"], "speaking": True}
+
+TOP = {"grade": "A", "lowest": 180, "highest": 190, "cefr": "C1"}
+PASS = {"grade": "Pass", "lowest": 140, "highest": 179, "cefr": "B2"}
+SCALE = {"name": "Cambridge English Scale", "bands": [PASS, TOP]}
 
 
 def bring_in(memory: MemoryCentre, *exams: dict[str, object]) -> int:
@@ -48,7 +52,20 @@ def test_an_exam_is_taken_out_of_offer_and_not_out_of_the_catalogue() -> None:
         ({"level": 2}, "level"),
         ({"papers": "Reading"}, "papers"),
         ({"papers": ["Reading", "Reading"]}, "papers"),
-        ({"papers": [], "speaking": False}, "papers"),
+        ({"papers": [], "speaking": False, "components": ["Reading"], "shields": 5}, "papers"),
+        ({"components": "Reading"}, "components"),
+        ({"components": ["Reading", "Reading"], "shields": 5}, "components"),
+        ({"components": ["Reading"]}, "scale"),
+        ({"components": ["Reading"], "scale": SCALE, "shields": 5}, "scale"),
+        ({"components": ["Reading"], "scale": [1]}, "scale"),
+        ({"components": ["Reading"], "scale": {"name": "S"}}, "scale"),
+        ({"components": ["Reading"], "scale": {"name": "S", "bands": []}}, "bands"),
+        ({"components": ["Reading"], "scale": {"name": "S", "bands": [{"grade": "A"}]}}, "bands"),
+        ({"components": ["Reading"], "scale": {"name": "S", "bands": [TOP, {**PASS, "highest": 178}]}}, "bands"),
+        ({"components": ["Reading"], "scale": {"name": "S", "bands": [{**TOP, "lowest": True}]}}, "lowest"),
+        ({"components": ["Reading"], "shields": "5"}, "shields"),
+        ({"scale": SCALE}, "scale"),
+        ({"photo": True}, "photo"),
         ({"speaking": "yes"}, "speaking"),
         ({"grades": []}, "grades"),
     ],
@@ -100,6 +117,33 @@ def test_the_demos_catalogue_can_be_brought_in() -> None:
     first = memory.stored.exams[ExamCode("FCE")]
     assert first.papers == ("Reading and Use of English", "Writing", "Listening")
     assert first.has_speaking
+    assert first.has_photo
+
+
+@pytest.mark.parametrize("code", ["LSK", "CELTA", "DELTA", "TKT", "CELT-P", "CELT-S"])
+def test_what_can_be_recognised_but_not_verified_is_in_the_demo(code: str) -> None:
+    exam = demo_exam(code)
+
+    assert not exam.is_verifiable
+    assert exam.is_sat is (code == "LSK")
+
+
+def test_bands_may_stand_in_any_order() -> None:
+    memory = MemoryCentre()
+    bring_in(memory, {**FIRST, "components": ["Reading"], "scale": SCALE})
+
+    marking = memory.stored.exams[ExamCode("FCE")].marking
+
+    assert marking is not None
+    assert marking.scale is not None
+    assert (marking.lowest, marking.highest) == (140, 190)
+    assert [band.grade for band in marking.scale.bands] == ["A", "Pass"]
+
+
+def demo_exam(code: str) -> Exam:
+    memory = MemoryCentre()
+    bring_in(memory, *map(dict, read_catalogue(files("web.demo").joinpath("catalogue.json").read_bytes())))
+    return memory.stored.exams[ExamCode(code)]
 
 
 def command(venue_id: VenueId | None = None, **changes: object) -> KeepVenueCommand:

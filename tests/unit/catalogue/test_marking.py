@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.catalogue.exam_file import read_exams
 from core.catalogue.marking import Band, Marking, Outcome, Scale, components_of
 from core.catalogue.model import Exam
-from core.catalogue.usecases.importing import read_exams
 from core.shared.errors import InvalidInputError
 
 _B2 = Scale(

@@ -47,6 +47,15 @@ def test_a_session_is_of_an_exam_that_is_offered_at_a_venue_of_ones_own(plan: Se
         House().draft(plan)
 
 
+def test_no_session_is_planned_of_what_has_no_papers() -> None:
+    house = House()
+    qualification = replace(house.memory.stored.exams[OLD], in_use=True, papers=(), has_speaking=False)
+    house.memory.stored.exams[OLD] = qualification
+
+    with pytest.raises(InvalidInputError):
+        house.draft(replace(PLAN, exam=OLD))
+
+
 def test_a_retired_venue_is_not_planned_with() -> None:
     house = House()
     house.memory.stored.venues[HALL].in_use = False
