@@ -1,0 +1,1 @@
+"""Checking a statement of results, open to everybody."""
