@@ -106,6 +106,7 @@ def frame_of(visit: Visit) -> Frame:
         ),
         time_zone=visit.time_zone,
         csrf=generate_csrf(),
+        menu=(NavigationItem(label="Email notifications", icon="mail", href="/account/notifications"),),
     )
 
 
