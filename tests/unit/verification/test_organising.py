@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from core.catalogue.model import Exam, ExamCode
+from core.shared.errors import InvalidInputError, NotAllowedError
+from core.verification.usecases.organising import RecogniseExamsCommand, ReviseOwnOrganisationCommand
+from tests.unit.verification.recognition_house import ALDERMOOR, RecognitionHouse
+
+FIRST, LINGUASKILL = ExamCode("FCE"), ExamCode("LSK")
+
+
+@pytest.fixture
+def house() -> RecognitionHouse:
+    made = RecognitionHouse()
+    for code in (FIRST, LINGUASKILL):
+        made.memory.stored.exams[code] = Exam(code=code, name=code, level="", papers=("Reading",), has_speaking=True)
+    return made
+
+
+def test_the_primary_user_revises_the_details(house: RecognitionHouse) -> None:
+    at, grace = house.approved()
+    details = replace(ALDERMOOR, name="University of Aldermoor", city="Alder", phone="", email="")
+
+    house.revise(ReviseOwnOrganisationCommand(actor=grace, details=details))
+
+    assert house.memory.stored.recognising[at].details == details
+    assert house.organisation(at).name == "University of Aldermoor"
+    assert house.memory.stored.trail[-1] == ("organisation_revised", grace.label, f"organisation:{at}")
+
+
+def test_details_that_are_not_right_change_nothing(house: RecognitionHouse) -> None:
+    at, grace = house.approved()
+
+    with pytest.raises(InvalidInputError):
+        house.revise(ReviseOwnOrganisationCommand(actor=grace, details=replace(ALDERMOOR, city="")))
+
+    assert house.memory.stored.recognising[at].details == ALDERMOOR
+
+
+def test_exactly_the_ticked_exams_are_recognised_verifiable_or_not(house: RecognitionHouse) -> None:
+    at, grace = house.approved()
+
+    house.recognise(RecogniseExamsCommand(actor=grace, exams={FIRST, LINGUASKILL}))
+    house.recognise(RecogniseExamsCommand(actor=grace, exams={LINGUASKILL}))
+
+    assert house.memory.stored.recognising[at].recognised == {LINGUASKILL}
+    assert house.memory.stored.trail[-1] == ("exams_recognised", grace.label, f"organisation:{at}")
+
+
+def test_an_exam_that_is_not_in_the_catalogue_is_refused(house: RecognitionHouse) -> None:
+    at, grace = house.approved()
+
+    with pytest.raises(InvalidInputError) as caught:
+        house.recognise(RecogniseExamsCommand(actor=grace, exams={FIRST, ExamCode("NIX")}))
+
+    assert [one.field for one in caught.value.problems] == ["exams"]
+    assert house.memory.stored.recognising[at].recognised == set()
+
+
+def test_members_change_nothing_of_it(house: RecognitionHouse) -> None:
+    at, grace = house.approved()
+    ravi = house.as_they_are(house.member(grace, may_see_photos=True), at)
+
+    with pytest.raises(NotAllowedError):
+        house.revise(ReviseOwnOrganisationCommand(actor=ravi, details=ALDERMOOR))
+    with pytest.raises(NotAllowedError):
+        house.recognise(RecogniseExamsCommand(actor=ravi, exams={FIRST}))
