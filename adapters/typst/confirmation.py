@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from core.bookings.confirmation import BRING, Confirmation
+from core.bookings.confirmation import ACCOUNT_NOTE, BRING, Confirmation
 
 if TYPE_CHECKING:
     from typst import Compiler
@@ -20,6 +20,8 @@ _SCRIPTS = (
     *(f"Noto Sans {script}" for script in ("Myanmar", "Georgian", "Armenian", "Ethiopic")),
     *(f"Noto Sans CJK {country}" for country in ("SC", "TC", "JP", "KR")),
 )
+
+_IN_THE_HEAD = {"Candidate ID number", "Secret number", "Name"}
 
 
 class TypstConfirmations:
@@ -67,9 +69,11 @@ def _data(confirmation: Confirmation) -> dict[str, object]:
         "title": confirmation.title,
         "withdrawn": withdrawn if confirmation.is_withdrawn else "",
         "number": confirmation.entry.number,
+        "secret_number": confirmation.secret_number,
+        "account_note": ACCOUNT_NOTE,
         "name": confirmation.name,
         "centre": session.centre.name,
-        "facts": [fact for fact in confirmation.facts() if fact[0] not in {"Candidate ID number", "Name"}],
+        "facts": [fact for fact in confirmation.facts() if fact[0] not in _IN_THE_HEAD],
         "papers": confirmation.papers(),
         "clock": f"Times on the clocks of {session.plan.time_zone.replace('_', ' ')}.",
         "bring": BRING,

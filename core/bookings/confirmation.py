@@ -13,6 +13,7 @@ from core.bookings.views import EntryView
 from core.sessions.model import SessionPlan
 from core.sessions.ports import SessionsReader
 from core.sessions.views import SessionView
+from core.shared.codes import DerivedCodes
 from core.shared.writing import written_day, written_moment
 
 LINK_KEPT = timedelta(days=90)
@@ -22,6 +23,11 @@ BRING = (
     "The identity document whose number stands above. The original, not a copy: without it you cannot sit the exam.",
     "This confirmation of entry, printed, or your candidate ID number on paper.",
     "Pens, pencils and an eraser. Telephones, watches and other devices stay outside the exam room.",
+)
+
+ACCOUNT_NOTE = (
+    "With the secret number and your candidate ID number you make the account in which your results appear. Keep it to "
+    "yourself: whoever has both can make the account in your place."
 )
 
 
@@ -42,11 +48,13 @@ def written_papers(plan: SessionPlan) -> list[tuple[str, str, str]]:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Confirmation:
-    """`entrant` is the name of the preparation centre; empty where the candidate registered at the test centre."""
+    """`entrant` is the name of the preparation centre; empty where the candidate registered at the test centre.
+    `secret_number` belongs to the candidate ID number, and is the same on every confirmation that has it."""
 
     entry: EntryView
     session: SessionView
     entrant: str
+    secret_number: str
 
     @property
     def is_withdrawn(self) -> bool:
@@ -73,6 +81,7 @@ class Confirmation:
         centre, account = self.session.centre, self.entry.account
         facts = [
             ("Candidate ID number", self.entry.number),
+            ("Secret number", self.secret_number),
             ("Name", self.name),
             ("Identity document", self.entry.details.id_number),
             ("Exam", self.session.exam_name),
@@ -104,10 +113,13 @@ class Confirmation:
 class ConfirmationReader:
     """Puts a confirmation together from what the readers of sessions and bookings show."""
 
-    def __init__(self, *, bookings: BookingsReader, sessions: SessionsReader, access: AccessReader) -> None:
+    def __init__(
+        self, *, bookings: BookingsReader, sessions: SessionsReader, access: AccessReader, secret_numbers: DerivedCodes
+    ) -> None:
         self._bookings = bookings
         self._sessions = sessions
         self._access = access
+        self._secret_numbers = secret_numbers
 
     def read(self, entry_id: EntryId, scope: Scope, *, now: datetime) -> Confirmation:
         """Raises NotFoundError("entry") outside the scope."""
@@ -115,7 +127,8 @@ class ConfirmationReader:
         session = self._sessions.session(entry.session_id, EVERYTHING, now=now)
         is_own = entry.entrant_id == session.centre.id
         entrant = "" if is_own else self._access.organisation(entry.entrant_id, EVERYTHING).name
-        return Confirmation(entry=entry, session=session, entrant=entrant)
+        secret_number = self._secret_numbers.of(entry.number)
+        return Confirmation(entry=entry, session=session, entrant=entrant, secret_number=secret_number)
 
 
 class ConfirmationPrint(Protocol):

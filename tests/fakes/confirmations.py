@@ -26,6 +26,7 @@ from core.shared.time import TimeWindow, utc
 
 CENTRE = OrganisationId(UUID(int=1))
 SESSION = TestSessionId(UUID(int=9))
+SECRET_NUMBER = "7K4M-92QX-B3T"
 _STARTS = utc(2027, 3, 8, 9)
 
 
@@ -102,4 +103,4 @@ def confirmation(
         lines=(),
         version=1,
     )
-    return Confirmation(entry=entry, session=session_view(), entrant=entrant)
+    return Confirmation(entry=entry, session=session_view(), entrant=entrant, secret_number=SECRET_NUMBER)

@@ -2,6 +2,7 @@
 
 from dependency_injector import providers
 
+from adapters.security.codes import HmacCodes
 from adapters.spreadsheets import PlainSpreadsheets
 from adapters.sql.bookings.checking import check_read_models
 from adapters.sql.bookings.confirmations import SqlConfirmationLinkReader
@@ -25,8 +26,15 @@ from web.container.sessions import Sessions
 class Bookings(Sessions):
     check_read_models = providers.Callable(check_read_models, House.database)
     bookings_reader = providers.Singleton(SqlBookingsReader, database=House.database)
+    secret_numbers = providers.Singleton(
+        HmacCodes, House.settings.provided.sealing_keys, purpose="candidates' secret numbers"
+    )
     confirmation_reader = providers.Singleton(
-        ConfirmationReader, bookings=bookings_reader, sessions=Sessions.sessions_reader, access=Access.access_reader
+        ConfirmationReader,
+        bookings=bookings_reader,
+        sessions=Sessions.sessions_reader,
+        access=Access.access_reader,
+        secret_numbers=secret_numbers,
     )
     confirmation_links = providers.Singleton(SqlConfirmationLinkReader, database=House.database)
     confirmation_print = providers.Singleton(TypstConfirmations)

@@ -10,7 +10,4 @@ from web.container.house import House
 
 class Results(Bookings):
     file_store = providers.Singleton(LocalFiles, House.settings.provided.files)
-    secret_numbers = providers.Singleton(
-        HmacCodes, House.settings.provided.sealing_keys, purpose="candidates' secret numbers"
-    )
     check_codes = providers.Singleton(HmacCodes, House.settings.provided.sealing_keys, purpose="statements of results")

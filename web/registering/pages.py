@@ -6,7 +6,7 @@ from flask import Blueprint, Response, flash, redirect, render_template
 from flask.typing import ResponseReturnValue
 
 from core.access.permissions import Permission
-from core.bookings.confirmation import BRING, Confirmation, ConfirmationPrint, written_papers
+from core.bookings.confirmation import ACCOUNT_NOTE, BRING, Confirmation, ConfirmationPrint, written_papers
 from core.bookings.model import EntryId
 from core.bookings.usecases.confirming import FollowConfirmationLink, SeeConfirmation, SeeConfirmationCommand
 from core.bookings.usecases.registering import FindSession, FindSessionCommand, Register, RegisterCommand
@@ -69,7 +69,13 @@ def build_confirmation_pages(
     @public
     def confirmation(secret: str) -> Response:
         found = follow_link(secret)
-        page = render_template("registering/confirmation.html", confirmation=found, secret=secret, bring=BRING)
+        page = render_template(
+            "registering/confirmation.html",
+            confirmation=found,
+            secret=secret,
+            bring=BRING,
+            account_note=ACCOUNT_NOTE,
+        )
         return Response(page, headers=_HIDDEN)
 
     @pages.get("/confirmation/<secret>/confirmation.pdf")
