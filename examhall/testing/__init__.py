@@ -7,6 +7,9 @@ pytest.register_assert_rewrite(
     "examhall.testing.booking",
     "examhall.testing.cancelling",
     "examhall.testing.channel",
+    "examhall.testing.export",
+    "examhall.testing.export_files",
+    "examhall.testing.export_part",
     "examhall.testing.faults",
     "examhall.testing.notices",
     "examhall.testing.provider",
@@ -15,6 +18,14 @@ pytest.register_assert_rewrite(
 
 from examhall.testing.channel import NotificationChannelContract  # noqa: E402
 from examhall.testing.driver import Fault, Notice, VendorDriver  # noqa: E402
+from examhall.testing.export import ExportFormatContract  # noqa: E402
 from examhall.testing.proctoring import ProctoringProviderContract  # noqa: E402
 
-__all__ = ["Fault", "Notice", "NotificationChannelContract", "ProctoringProviderContract", "VendorDriver"]
+__all__ = [
+    "ExportFormatContract",
+    "Fault",
+    "Notice",
+    "NotificationChannelContract",
+    "ProctoringProviderContract",
+    "VendorDriver",
+]
