@@ -79,7 +79,7 @@ def _exam(row: RowMapping) -> Exam:
         level=row["level"],
         papers=tuple(row["papers"]),
         has_speaking=row["has_speaking"],
-        marking=_marking(row["marking"]),
+        marking=marking_of(row["marking"]),
         has_photo=row["has_photo"],
         in_use=row["in_use"],
     )
@@ -103,7 +103,7 @@ def _marking_document(marking: Marking | None) -> dict[str, Any] | None:
     }
 
 
-def _marking(document: dict[str, Any] | None) -> Marking | None:
+def marking_of(document: dict[str, Any] | None) -> Marking | None:
     if document is None:
         return None
     scale = document["scale"]

@@ -25,12 +25,9 @@ from adapters.sql.database import Database
 from adapters.sql.exports.downloads import SqlDownloads, SqlTemplates
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
-from adapters.sql.notifications import (
-    SqlAddressBook,
-    SqlBookingSteps,
-    SqlDeliveries,
-    SqlMessagePreferences,
-)
+from adapters.sql.notifications.booking_steps import SqlBookingSteps
+from adapters.sql.notifications.deliveries import SqlDeliveries
+from adapters.sql.notifications.recipients import SqlAddressBook, SqlMessagePreferences
 from adapters.sql.proctoring.bookings import SqlBookingLog, SqlProctorBookings
 from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlProctoredTests, SqlSessionLinks
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
@@ -38,6 +35,12 @@ from adapters.sql.results.results import SqlResults
 from adapters.sql.results.sittings import SqlSittings
 from adapters.sql.sessions.sessions import SqlSessions
 from adapters.sql.tracking import Flushes
+from adapters.sql.verification.candidates import SqlCandidateNumbers
+from adapters.sql.verification.look_ups import SqlActivities, SqlLookUps, SqlWatchers
+from adapters.sql.verification.recognising import SqlLookUpPolicies, SqlRecognisingOrganisations
+from adapters.sql.verification.registrations import SqlInvitations, SqlRegistrations
+from adapters.sql.verification.searches import SqlSearches
+from adapters.sql.verification.shares import SqlShares
 from core.shared.jobs import Payload
 from core.shared.time import Clock
 
@@ -163,6 +166,46 @@ class SqlUnit:
     @cached_property
     def sittings(self) -> SqlSittings:
         return SqlSittings(self._connection)
+
+    @cached_property
+    def registrations(self) -> SqlRegistrations:
+        return self._kept(SqlRegistrations(self._connection))
+
+    @cached_property
+    def recognising_organisations(self) -> SqlRecognisingOrganisations:
+        return self._kept(SqlRecognisingOrganisations(self._connection))
+
+    @cached_property
+    def look_up_policies(self) -> SqlLookUpPolicies:
+        return self._kept(SqlLookUpPolicies(self._connection))
+
+    @cached_property
+    def candidate_numbers(self) -> SqlCandidateNumbers:
+        return SqlCandidateNumbers(self._connection)
+
+    @cached_property
+    def shares(self) -> SqlShares:
+        return self._kept(SqlShares(self._connection))
+
+    @cached_property
+    def look_ups(self) -> SqlLookUps:
+        return SqlLookUps(self._connection)
+
+    @cached_property
+    def activities(self) -> SqlActivities:
+        return SqlActivities(self._connection)
+
+    @cached_property
+    def watchers(self) -> SqlWatchers:
+        return SqlWatchers(self._connection)
+
+    @cached_property
+    def searches(self) -> SqlSearches:
+        return SqlSearches(self._connection)
+
+    @cached_property
+    def invitations(self) -> SqlInvitations:
+        return self._kept(SqlInvitations(self._connection))
 
     @cached_property
     def tests(self) -> SqlProctoredTests:

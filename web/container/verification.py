@@ -1,6 +1,15 @@
-"""What verification reads and writes."""
+"""What verification reads."""
 
+from dependency_injector import providers
+
+from adapters.sql.verification.candidate_reader import SqlCandidateReader
+from adapters.sql.verification.reader import SqlVerificationReader
+from adapters.sql.verification.recognition_reader import SqlRecognitionReader
+from web.container.house import House
 from web.container.results import Results
 
 
-class Verification(Results): ...
+class Verification(Results):
+    verification_reader = providers.Singleton(SqlVerificationReader, database=House.database)
+    candidate_reader = providers.Singleton(SqlCandidateReader, database=House.database, clock=House.clock)
+    recognition_reader = providers.Singleton(SqlRecognitionReader, database=House.database)

@@ -4,6 +4,7 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from adapters.sql.access.tables import organisation
 from adapters.sql.tracking import Mapping, Row, TrackedRows
+from adapters.sql.verification.listing import follow_names
 from core.access.model import Organisation, OrganisationKind
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
@@ -45,6 +46,7 @@ _OF_KIND = select(organisation).where(organisation.c.kind == bindparam("kind"))
 
 class SqlOrganisations:
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._rows = TrackedRows(connection, _MAPPING)
 
     def add(self, organisation: Organisation) -> None:
@@ -64,3 +66,5 @@ class SqlOrganisations:
 
     def flush(self) -> None:
         self._rows.flush()
+        recognising = OrganisationKind.RECOGNISING_ORGANISATION
+        follow_names(self._connection, [one.id for one in self._rows.held() if one.kind is recognising])

@@ -11,6 +11,7 @@ from adapters.sql.results.mappings import RESULTS, change_of, change_row, name_w
 from adapters.sql.results.tables import result, result_change, result_name
 from adapters.sql.running_numbers import take_numbers
 from adapters.sql.tracking import Row, TrackedRows, batches
+from adapters.sql.verification.search_rows import follow_result
 from core.results.model import Result, ResultId
 from core.results.ports import SittingKey
 from core.results.reference import ReferenceNumber
@@ -95,7 +96,7 @@ class SqlResults:
     def flush(self) -> None:
         """Changes are only ever added: those that are stored stay as they are."""
         changes: list[Row] = []
-        changed: list[ResultId] = []
+        changed: list[tuple[Row, Row]] = []
         gone: list[Row] = []
         new: list[Row] = []
         for one in self._rows.held():
@@ -103,12 +104,14 @@ class SqlResults:
             now = RESULTS.to_row(one)
             changes += [change_row(one, place) for place in range(stored, len(one.history))]
             if now != was:
-                changed.append(one.id)
+                changed.append((was, now))
                 before, after = name_words(was), name_words(now)
                 gone += [{"of_word": word, "of_sid": one.sid} for word in sorted(before - after)]
                 new += [{"word": word, "sid": one.sid} for word in sorted(after - before)]
             self._stored[one.id] = (len(one.history), now)
         self._rows.flush()
+        for was, now in changed:
+            follow_result(self._connection, was, now)
         for statement, rows in ((_ADD_CHANGES, changes), (_DROP_WORD, gone), (_ADD_WORDS, new)):
             for batch in batches(rows):
                 self._connection.execute(statement, batch)

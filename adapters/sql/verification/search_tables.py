@@ -22,8 +22,13 @@ from sqlalchemy import (
 from adapters.sql.schema import Folded, Id, UTCDateTime, metadata
 
 
-def _only_where(condition: str) -> dict[str, object]:
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+def _where_shared(name: str, column: str) -> Index:
+    """For what a share may leave out: those that do are not in the index."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(name, "organisation_id", column, "sid", sqlite_where=given, postgresql_where=given)
+
+
+_EXPIRES = text("expires_at IS NOT NULL")
 
 
 result_place = Table(
@@ -57,12 +62,12 @@ share_search = Table(
     Index("ix_share_search_exam", "organisation_id", "exam_code", "sid"),
     Index("ix_share_search_centre", "organisation_id", "centre_id", "sid", "exam_code", "place_id"),
     Index("ix_share_search_place", "organisation_id", "place_id", "sid", "exam_code"),
+    _where_shared("ix_share_search_birth", "date_of_birth"),
+    _where_shared("ix_share_search_number", "number_key"),
+    _where_shared("ix_share_search_email", "email_key"),
     Index(
-        "ix_share_search_birth", "organisation_id", "date_of_birth", "sid", **_only_where("date_of_birth IS NOT NULL")
+        "ix_share_search_expiring", "organisation_id", "expires_at", sqlite_where=_EXPIRES, postgresql_where=_EXPIRES
     ),
-    Index("ix_share_search_number", "organisation_id", "number_key", "sid", **_only_where("number_key IS NOT NULL")),
-    Index("ix_share_search_email", "organisation_id", "email_key", "sid", **_only_where("email_key IS NOT NULL")),
-    Index("ix_share_search_expiring", "organisation_id", "expires_at", **_only_where("expires_at IS NOT NULL")),
     sqlite_with_rowid=False,
 )
 """The `sid` is the result's: within an organisation the key is the order «newest exam first»."""

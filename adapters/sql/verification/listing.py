@@ -1,0 +1,55 @@
+"""The public list of recognising organisations is read by name, and found by the words of names and cities."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
+
+from adapters.sql.access.tables import organisation
+from adapters.sql.tracking import Row
+from adapters.sql.verification.tables import recognised_exam, recognising_organisation, recognising_word
+from core.shared.text import fold_name
+
+_LISTED = (
+    select(recognising_organisation.c.city, recognising_organisation.c.name_key, organisation.c.folded_name)
+    .join(organisation, organisation.c.id == recognising_organisation.c.id)
+    .where(recognising_organisation.c.id == bindparam("listed"))
+)
+_RENAME = (
+    update(recognising_organisation)
+    .where(recognising_organisation.c.id == bindparam("listed"))
+    .values(name_key=bindparam("new_name_key"))
+)
+_DROP_WORDS = delete(recognising_word).where(recognising_word.c.organisation_id == bindparam("listed"))
+_ADD_WORDS = insert(recognising_word)
+_SORT_EXAMS = (
+    update(recognised_exam)
+    .where(recognised_exam.c.organisation_id == bindparam("listed"))
+    .values(name_key=bindparam("new_name_key"))
+)
+
+
+def words_of(organisation_id: UUID, name_key: str, city: str) -> list[Row]:
+    parts = {"name": name_key.split(), "city": fold_name(city).split()}
+    return [
+        {"part": part, "word": word, "name_key": name_key, "organisation_id": organisation_id}
+        for part, words in parts.items()
+        for word in sorted(set(words))
+    ]
+
+
+def index(connection: Connection, organisation_id: UUID, *, name_key: str, city: str) -> None:
+    """Let it be found by these words and no others."""
+    connection.execute(_DROP_WORDS, {"listed": organisation_id})
+    if words := words_of(organisation_id, name_key, city):
+        connection.execute(_ADD_WORDS, words)
+    connection.execute(_SORT_EXAMS, {"listed": organisation_id, "new_name_key": name_key})
+
+
+def follow_names(connection: Connection, organisations: Sequence[UUID]) -> None:
+    """Sort and find these by the names that are stored, where they stand in the list."""
+    for organisation_id in sorted(organisations):
+        row = connection.execute(_LISTED, {"listed": organisation_id}).one_or_none()
+        if row is not None and row.name_key != row.folded_name:
+            connection.execute(_RENAME, {"listed": organisation_id, "new_name_key": row.folded_name})
+            index(connection, organisation_id, name_key=row.folded_name, city=row.city)

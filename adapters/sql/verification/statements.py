@@ -1,0 +1,165 @@
+"""What the readers ask, built once; the search itself is in `searching.py`."""
+
+from typing import Any
+
+from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy.types import TypeEngine
+
+from adapters.sql.access.tables import organisation, person
+from adapters.sql.catalogue import exam
+from adapters.sql.orders import KeyOrder
+from adapters.sql.results.tables import result, result_change
+from adapters.sql.schema import Id, UTCDateTime
+from adapters.sql.verification.tables import (
+    candidate_number,
+    look_up,
+    recognised_exam,
+    recognising_organisation,
+    registration,
+    result_activity,
+    share,
+    share_opened,
+)
+
+centre = organisation.alias("centre")
+
+# Any, here and below: so many columns have no type of their own.
+_CHANGED_AT = select(func.max(result_change.c.at)).where(result_change.c.result_id == result.c.id).scalar_subquery()
+_RESULTS: Select[Any] = (
+    select(
+        result,
+        exam.c.name.label("exam_name"),
+        exam.c.marking,
+        exam.c.has_photo,
+        centre.c.name.label("centre_name"),
+        centre.c.number.label("centre_number"),
+        _CHANGED_AT.label("changed_at"),
+    )
+    .join(exam, exam.c.code == result.c.exam_code)
+    .join(centre, centre.c.id == result.c.centre_id)
+    .where(result.c.released_at.is_not(None))
+)
+
+
+def _nothing(name: str, kind: TypeEngine[Any]) -> Any:
+    return literal(None, kind).label(name)
+
+
+_IS_ACTIVE = and_(share.c.ended_at.is_(None), or_(share.c.expires_at.is_(None), share.c.expires_at > bindparam("now")))
+VERIFIED = (
+    _RESULTS.add_columns(
+        share.c.id.label("share_id"),
+        share.c.fields,
+        share.c.shared_at,
+        share.c.expires_at,
+        look_up.c.at.label("looked_up_at"),
+    )
+    .outerjoin(
+        share,
+        and_(share.c.result_id == result.c.id, share.c.organisation_id == bindparam("organisation"), _IS_ACTIVE),
+    )
+    .outerjoin(
+        look_up,
+        and_(
+            look_up.c.result_id == result.c.id,
+            look_up.c.organisation_id == bindparam("organisation"),
+            look_up.c.at > bindparam("looked_up_after"),
+        ),
+    )
+    .where(result.c.id == bindparam("id"), or_(share.c.id.is_not(None), look_up.c.at.is_not(None)))
+)
+LOOK_UPS: Select[Any] = (
+    select(
+        look_up.c.result_id,
+        look_up.c.at,
+        result.c.given_name,
+        result.c.family_name,
+        result.c.taken_on,
+        result.c.status,
+        exam.c.name.label("exam_name"),
+        person.c.name.label("by_name"),
+    )
+    .join(result, result.c.id == look_up.c.result_id)
+    .join(exam, exam.c.code == result.c.exam_code)
+    .join(person, person.c.id == look_up.c.person_id)
+    .where(look_up.c.organisation_id == bindparam("organisation"), look_up.c.at > bindparam("looked_up_after"))
+)
+LOOK_UPS_ORDER = KeyOrder(look_up.c.at, look_up.c.result_id, newest_first=True)
+
+_ACTIVE_SHARES = select(func.count()).where(share.c.result_id == result.c.id, _IS_ACTIVE).scalar_subquery()
+_OWN = candidate_number.c.person_id == bindparam("person")
+_BY_NUMBER = candidate_number.c.number_key == result.c.number_key
+OWN_RESULTS: Select[Any] = (
+    select(
+        result.c.id,
+        result.c.taken_on,
+        result.c.status,
+        result.c.overall,
+        result.c.grade,
+        result.c.cefr,
+        exam.c.name.label("exam_name"),
+        _ACTIVE_SHARES.label("shares"),
+    )
+    .select_from(candidate_number)
+    .join(result, _BY_NUMBER)
+    .join(exam, exam.c.code == result.c.exam_code)
+    .where(_OWN, result.c.released_at.is_not(None))
+    .order_by(result.c.sid.desc())
+)
+OWN_RESULT = (
+    _RESULTS.add_columns(
+        _nothing("share_id", Id()),
+        _nothing("shared_at", UTCDateTime()),
+        _nothing("expires_at", UTCDateTime()),
+        _nothing("looked_up_at", UTCDateTime()),
+    )
+    .join(candidate_number, _BY_NUMBER)
+    .where(result.c.id == bindparam("id"), _OWN)
+)
+_OPENED_AT = select(func.min(share_opened.c.at)).where(share_opened.c.share_id == share.c.id).scalar_subquery()
+SHARES: Select[Any] = (
+    select(
+        share,
+        organisation.c.name.label("organisation_name"),
+        recognising_organisation.c.city,
+        recognising_organisation.c.country,
+        _OPENED_AT.label("opened_at"),
+    )
+    .join(organisation, organisation.c.id == share.c.organisation_id)
+    .join(recognising_organisation, recognising_organisation.c.id == share.c.organisation_id)
+    .where(share.c.result_id == bindparam("result"))
+)
+MOST_ACTIVITY = 200
+ACTIVITY: Select[Any] = (
+    select(result_activity, organisation.c.name.label("organisation_name"))
+    .join(organisation, organisation.c.id == result_activity.c.organisation_id)
+    .where(result_activity.c.result_id == bindparam("result"))
+    .order_by(result_activity.c.at.desc(), result_activity.c.id.desc())
+    .limit(MOST_ACTIVITY)
+)
+
+LISTED: Select[Any] = select(
+    recognising_organisation.c.id,
+    recognising_organisation.c.kind,
+    recognising_organisation.c.city,
+    recognising_organisation.c.country,
+    recognising_organisation.c.website,
+    recognising_organisation.c.exams,
+    recognising_organisation.c.name_key,
+    organisation.c.name,
+    organisation.c.email,
+    organisation.c.phone,
+).join(organisation, organisation.c.id == recognising_organisation.c.id)
+LISTED_ORDER = KeyOrder(recognising_organisation.c.name_key, recognising_organisation.c.id)
+LISTED_ONE = LISTED.where(recognising_organisation.c.id == bindparam("id"))
+RECOGNISED: Select[Any] = (
+    select(exam.c.code, exam.c.name, exam.c.folded_name, exam.c.marking.is_not(None).label("is_verifiable"))
+    .join(recognised_exam, recognised_exam.c.exam_code == exam.c.code)
+    .where(recognised_exam.c.organisation_id == bindparam("organisation"))
+)
+
+QUEUE: Select[Any] = select(registration)
+QUEUE_ORDER = KeyOrder(registration.c.queue_place, registration.c.id)
+REGISTRATION = QUEUE.where(registration.c.id == bindparam("id"))
+KNOWN_PERSON = select(person.c.id).where(person.c.folded_email == bindparam("email"))
+PERSON_NAME = select(person.c.name).where(person.c.id == bindparam("person"))
