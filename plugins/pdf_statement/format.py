@@ -20,6 +20,7 @@ class PdfStatements(ExportFormat):
     media_type = "application/pdf"
     extension = "pdf"
     requires = COLUMNS
+    signed = True
 
     def __init__(self) -> None:
         self._typesetter = Typesetter()
@@ -27,16 +28,22 @@ class PdfStatements(ExportFormat):
     def write(self, table: DataTable, options: SettingValues, out: BinaryIO) -> None:
         """Typst lets other threads work: while it sets some pages, the last ones are written and the next made ready.
         Rows are taken in the caller's thread, where their cursor may want to stay."""
-        title = table.title or "Statement of results"
-        with JoinedPdf(out, title=title) as joined, ThreadPoolExecutor(1) as beside:
+        joined = JoinedPdf(out)
+        last: str | None = None
+        with ThreadPoolExecutor(1) as beside:
             writing: Future[None] | None = None
             for pages in _made_ready(table, beside):
-                made = self._typesetter.set(pages, title=title)
+                made = self._typesetter.set(pages)
                 if writing:
                     writing.result()
                 writing = beside.submit(joined.add, made, [page.bookmark for page in pages])
+                last = pages[-1].reference if pages else None
             if writing:
                 writing.result()
+        if joined.page_count == 1:
+            joined.finish(title="Statement of results", identifier=last)
+        else:
+            joined.finish(title="Statements of results", identifier=None)
 
 
 def _made_ready(table: DataTable, beside: ThreadPoolExecutor) -> Iterator[list[Page]]:

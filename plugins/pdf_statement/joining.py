@@ -9,8 +9,7 @@ import hashlib
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import TracebackType
-from typing import BinaryIO, Self
+from typing import BinaryIO
 from xml.sax.saxutils import escape
 
 from plugins.pdf_statement.parts import Part, renumbered
@@ -32,9 +31,8 @@ class JoinedPdf:
     """Writes to `out` in order and leaves it open. Tagged, and PDF/UA-1 if every part is; a bookmark for each page, if
     there are several. The parts have their pages in one list and one `Document` of tags, as typst does it."""
 
-    def __init__(self, out: BinaryIO, *, title: str) -> None:
+    def __init__(self, out: BinaryIO) -> None:
         self._out = out
-        self._title = title
         self._written = 0
         self._digest = hashlib.sha256()
         self._places = array("Q", [0] * (_METADATA + 1))
@@ -50,15 +48,6 @@ class JoinedPdf:
         self._open_bookmark: _Bookmark | None = None
         self._is_accessible = True
         self._write(_HEAD)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        if kind is None:
-            self._finish()
 
     def add(self, pdf: bytes, bookmarks: Sequence[str]) -> None:
         """The next pages. `bookmarks` has a text for each of them, or is empty."""
@@ -122,7 +111,12 @@ class JoinedPdf:
         held = (_text(one.text), one.page, _OUTLINE, around)
         self._put(one.number, b"<</Title%s/Dest[%d 0 R/Fit]/Parent %d 0 R%s>>" % held)
 
-    def _finish(self) -> None:
+    @property
+    def page_count(self) -> int:
+        return self._page_count
+
+    def finish(self, *, title: str, identifier: str | None) -> None:
+        """What runs through the file. `identifier` is the number of what a file with a single thing is about."""
         self._put(_PAGES, b"<</Type/Pages/Count %d/Kids[%s]>>" % (self._page_count, _list(self._page_lists)))
         roles = b"".join(b"/%s/%s" % pair for pair in self._roles.items())
         ids = b"/IDTree<</Kids[%s]>>" % _list(self._id_lists) if self._id_lists else b""
@@ -130,8 +124,8 @@ class JoinedPdf:
         root = b"<</Type/StructTreeRoot/RoleMap<<%s>>/K[%s]/ParentTree<</Kids[%s]>>/ParentTreeNextKey %d%s>>" % tags
         self._put(_TAGS, root)
         self._put(_OUTLINE, self._outline())
-        self._put(_INFO, b"<</Title%s/Creator(Examhall)>>" % _text(self._title))
-        metadata = _metadata(self._title, is_accessible=self._is_accessible)
+        self._put(_INFO, b"<</Title%s/Creator(Examhall)>>" % _text(title))
+        metadata = _metadata(title, identifier, is_accessible=self._is_accessible)
         self._put(
             _METADATA, b"<</Type/Metadata/Subtype/XML/Length %d>>\nstream\n%s\nendstream" % (len(metadata), metadata)
         )
@@ -189,13 +183,14 @@ def _text(words: str) -> bytes:
     return b"<%s>" % ("\ufeff" + words).encode("utf-16-be").hex().encode()
 
 
-def _metadata(title: str, *, is_accessible: bool) -> bytes:
+def _metadata(title: str, identifier: str | None, *, is_accessible: bool) -> bytes:
     claim = "<pdfuaid:part>1</pdfuaid:part>" if is_accessible else ""
+    named = f"<dc:identifier>{escape(identifier)}</dc:identifier>" if identifier else ""
     return (
         '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
         '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about=""'
         ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/">'
         f'<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{escape(title)}</rdf:li></rdf:Alt></dc:title>'
-        f"<dc:language><rdf:Bag><rdf:li>en</rdf:li></rdf:Bag></dc:language>{claim}"
+        f"<dc:language><rdf:Bag><rdf:li>en</rdf:li></rdf:Bag></dc:language>{named}{claim}"
         '</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="r"?>'
     ).encode()

@@ -14,8 +14,8 @@ from plugins.pdf_statement.pictures import picture_kind
 from plugins.pdf_statement.scores import Component, Scale, components_of, scale_of
 
 COLUMNS = (
-    "issuer",
     "reference",
+    "issuer",
     "status",
     "issued_on",
     "name",
@@ -38,7 +38,8 @@ COLUMNS = (
 )
 """What a statement is made of. Any cell may be empty but `issuer`, `exam` and `name`; what is not there is left out.
 
-`reference` and `check_code` are printed as they come, so they come in groups. `scale` and `components` are documents:
+`reference` and `check_code` are printed as they come, so they come in groups; `status` gets a capital letter.
+`scale` and `components` are documents:
 `{"name": …, "lowest": …, "highest": …, "bands": [{"grade": …, "lowest": …, "highest": …, "cefr": …}, …]}` and
 `[{"name": …, "score": …, "lowest": …, "highest": …}, …]`. Components of an exam without a scale that has at most ten of
 something are drawn as that many shields. `photo_note` says why there is no photograph. `check_address` is the whole
@@ -64,7 +65,9 @@ _JAPANESE = _fonts("JP")
 _KOREAN = _fonts("KR")
 
 _MOST_SHIELDS = 10
-_ROOM, _ROWS = 300, 7
+_LONGEST = 400
+"""Characters of any one text. All texts of a page together still fit at a size that can be read with good eyes."""
+_ROOM, _ROWS = 220, 5
 """Characters and components that surely fit. A page with more is measured, and set smaller where it must be."""
 
 Fact = tuple[str, str]
@@ -111,6 +114,8 @@ def page_of(row: Mapping[str, Cell]) -> Page:
     """Raises InvalidInputError naming the column whose cell cannot be printed."""
     issuer, exam, name = (_needed(row, column) for column in ("issuer", "exam", "name"))
     reference, status = _text(row, "reference"), _text(row, "status")
+    if status:
+        status = status[0].upper() + status[1:]
     facts, score = tuple(_facts(row)), _score(row)
     scale = scale_of(_document(row, "scale"))
     components = components_of(_document(row, "components"))
@@ -165,6 +170,8 @@ def _text(row: Mapping[str, Cell], column: str) -> str | None:
         return None
     if not isinstance(value, str):
         raise InvalidInputError.of(column, "This must be text.")
+    if len(value) > _LONGEST:
+        raise InvalidInputError.of(column, f"This is longer than the {_LONGEST} characters that can be printed.")
     return " ".join(printable(value).split()) or None
 
 

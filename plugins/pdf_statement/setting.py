@@ -29,10 +29,10 @@ class Typesetter:
         self._fonts: Fonts | None = None
         self._looking = threading.Lock()
 
-    def set(self, pages: Sequence[Page], *, title: str) -> bytes:
+    def set(self, pages: Sequence[Page]) -> bytes:
         from typst import Compiler, TypstError
 
-        data = {"title": title, "fonts": FONTS, "pages": [asdict(page) for page in pages]}
+        data = {"fonts": FONTS, "pages": [asdict(page) for page in pages]}
         # A letter and its marks are brought together, or they may stand apart in print.
         given = {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
         fonts = self._found()
