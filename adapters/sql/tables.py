@@ -1,10 +1,11 @@
 """Every table of the house: whoever imports `metadata` from here has it whole."""
 
-from adapters.sql import audit, calendar, catalogue, extensions, jobs, notifications, running_numbers
+from adapters.sql import audit, calendar, catalogue, extensions, jobs, running_numbers
 from adapters.sql.access import tables as access
 from adapters.sql.bookings import confirmations
 from adapters.sql.bookings import tables as bookings
 from adapters.sql.exports import tables as exports
+from adapters.sql.notifications import tables as notifications
 from adapters.sql.proctoring import tables as proctoring
 from adapters.sql.results import tables as results
 from adapters.sql.schema import metadata

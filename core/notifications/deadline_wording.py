@@ -6,9 +6,8 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.access.model import Person
 from core.bookings.views import DeadlineKind
-from core.notifications.ports import PageAddresses
+from core.notifications.message import Addressee, Desk, Words, choosing, written
 from core.sessions.model import TestSessionId
 from core.shared.writing import written_day, written_moment
 
@@ -42,8 +41,8 @@ class DeadlineNews:
         return cls(**{name: facts[name] for name in cls.__dataclass_fields__})
 
 
-def deadline_words(news: DeadlineNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
-    """Subject and text of a reminder. Times are those of the session's zone, as on its page."""
+def deadline_words(news: DeadlineNews, to: Addressee, desk: Desk) -> Words:
+    """Times are those of the session's zone, as on its page."""
     zone = ZoneInfo(news.time_zone)
     at = datetime.fromisoformat(news.at)
     until = f"{written_moment(at, zone)} ({news.time_zone})"
@@ -55,19 +54,18 @@ def deadline_words(news: DeadlineNews, person: Person, addresses: PageAddresses)
     about = [f"Exam: {news.exam}, {exam_day}", f"Test centre: {news.centre}"]
     if news.contact:
         about.append(f"Questions: {news.contact}")
-    paragraphs = [f"Hello {person.name},", "\n".join(about)]
+    paragraphs = [f"Hello {to.name},", "\n".join(about)]
     if is_payment:
         paragraphs.append(
             f"Payments for your candidates are due before {until}. You have entered {_counted(news.candidates)}; "
             f"something is open for {news.unpaid}."
         )
-        paragraphs.append(f"Your booking, with what each candidate owes:\n{addresses.booking(session_id)}")
+        paragraphs.append(f"Your booking, with what each candidate owes:\n{desk.addresses.booking(session_id)}")
     else:
         paragraphs.append(f"Entries close {until}. You have entered {_counted(news.candidates)} so far.")
         paragraphs.append(_after(news, zone))
-        paragraphs.append(f"The session, where you enter candidates:\n{addresses.test_session(session_id)}")
-    paragraphs.append(f"You choose which of these messages you get:\n{addresses.choices()}")
-    return subject, "\n\n".join(paragraphs) + "\n"
+        paragraphs.append(f"The session, where you enter candidates:\n{desk.addresses.test_session(session_id)}")
+    return written(subject, *paragraphs, choosing(desk))
 
 
 def _counted(candidates: str) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from core.access.model import Person
 from core.bookings.model import RequestId
+from core.notifications.message import Addressee, Desk, Words, choosing, written
 from core.notifications.model import MessageKind
-from core.notifications.ports import PageAddresses
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,8 +27,7 @@ class HelpNews:
         return cls(request_id=RequestId(UUID(facts["request"])), centre=facts["centre"], entrant=facts["entrant"])
 
 
-def help_words(kind: MessageKind, news: HelpNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
-    """Subject and text of a message about a help request."""
+def help_words(kind: MessageKind, news: HelpNews, to: Addressee, desk: Desk) -> Words:
     if kind is MessageKind.HELP_ASKED:
         subject = f"{news.entrant} asks for help"
         opening = f"{news.entrant} has written to {news.centre} and waits for an answer."
@@ -38,10 +36,5 @@ def help_words(kind: MessageKind, news: HelpNews, person: Person, addresses: Pag
         subject = f"{news.centre} has answered"
         opening = f"{news.centre} has answered a request of {news.entrant}."
         link = "Read the answer"
-    paragraphs = [
-        f"Hello {person.name},",
-        opening,
-        f"{link}:\n{addresses.help_request(news.request_id)}",
-        f"You choose which of these messages you get:\n{addresses.choices()}",
-    ]
-    return subject, "\n\n".join(paragraphs) + "\n"
+    page = desk.addresses.help_request(news.request_id)
+    return written(subject, f"Hello {to.name},", opening, f"{link}:\n{page}", choosing(desk))

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from core.access.model import Actor, OrganisationKind
 from core.access.permissions import Permission
-from core.bookings.model import EntryId
 from core.shared.ids import PersonId
 
 DeliveryId = NewType("DeliveryId", UUID)
@@ -25,6 +24,17 @@ class MessageKind(StrEnum):
     HELP_ANSWERED = "help_answered"
     ENTRY_CONFIRMED = "entry_confirmed"
     DEADLINE_REMINDER = "deadline_reminder"
+    REGISTRATION_RECEIVED = "registration_received"
+    REGISTRATION_DUE = "registration_due"
+    REGISTRATION_REFUSED = "registration_refused"
+    MEMBER_ADDED = "member_added"
+    PRIMARY_USER_CHANGED = "primary_user_changed"
+    SHARE_RECEIVED = "share_received"
+    RESULT_CHANGED = "result_changed"
+    RESULT_LOOKED_UP = "result_looked_up"
+    GUESSING_ALARM = "guessing_alarm"
+    INVITATION = "invitation"
+    INVITED_LISTED = "invited_listed"
 
 
 ABOUT_HELP = {
@@ -34,9 +44,18 @@ ABOUT_HELP = {
 """The messages about help requests, and by which permission the people of the organisation written to get them."""
 
 
+OPT_IN = frozenset({MessageKind.SHARE_RECEIVED})
+"""What a person gets only after switching it on; every other kind comes until it is switched off."""
+
+
+def is_wanted(kind: MessageKind, chosen: bool | None) -> bool:
+    """`chosen` is what the person chose for the kind, None where they never did."""
+    return kind not in OPT_IN if chosen is None else chosen
+
+
 def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
     """The kinds this person can get in their work and may do without. The set-password mail is nobody's choice, and
-    the confirmation of an entry goes to a candidate."""
+    neither is what goes to a candidate about an entry or a look-up."""
     kinds: list[MessageKind] = []
     if actor.organisation_kind is OrganisationKind.TEST_CENTRE and actor.may(Permission.ACTIVATE_TESTS):
         kinds += [MessageKind.BOOKING_CONFIRMED, MessageKind.BOOKING_REJECTED]
@@ -47,6 +66,15 @@ def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
     kinds += [kind for kind, permission in ABOUT_HELP.items() if actor.may(permission)]
     if actor.may(Permission.ENTER_CANDIDATES):
         kinds.append(MessageKind.DEADLINE_REMINDER)
+    if actor.may(Permission.MANAGE_RECOGNITION):
+        kinds += [MessageKind.REGISTRATION_DUE, MessageKind.GUESSING_ALARM]
+    if actor.may(Permission.FIND_RESULTS):
+        kinds.append(MessageKind.SHARE_RECEIVED)
+    # Somebody of the organisation must hear that a result it relied on is no longer what it was.
+    if actor.may(Permission.FIND_RESULTS) and not actor.may(Permission.MANAGE_OWN_ORGANISATION):
+        kinds.append(MessageKind.RESULT_CHANGED)
+    if actor.may(Permission.SEE_OWN_RESULTS):
+        kinds.append(MessageKind.INVITED_LISTED)
     return tuple(kinds)
 
 
@@ -65,6 +93,31 @@ def _digest(*parts: str) -> str:
     return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:40]
 
 
+class OutsiderKind(StrEnum):
+    """What somebody takes part in who is not one of the house's people, or need not be."""
+
+    ENTRY = "entry"
+    REGISTRATION = "registration"
+    RESULT = "result"
+    INVITATION = "invitation"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outsider:
+    """The candidate of an entry or of a result, the applicant of a registration, the organisation of an invitation.
+    Their address is looked up there whenever a letter is written, and kept nowhere else."""
+
+    kind: OutsiderKind
+    id: UUID
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.id}"
+
+
+Recipient = PersonId | Outsider
+"""Whom a message goes to: one of the house's people, or somebody else."""
+
+
 class DeliveryState(StrEnum):
     WAITING = "waiting"
     DELIVERED = "delivered"
@@ -73,8 +126,7 @@ class DeliveryState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
-    """One message to one person through one channel, without its content. Whoever it goes to is either one of the
-    house's people or a candidate, known by an entry: exactly one of `person_id` and `entry_id` is given.
+    """One message to one recipient through one channel, without its content.
 
     `at` is when its state was last noted, `attempts` counts tries, `problem` says in plain words why the last of them
     failed; it never holds an address.
@@ -83,8 +135,7 @@ class Delivery:
     id: DeliveryId
     message: str
     kind: MessageKind
-    person_id: PersonId | None = None
-    entry_id: EntryId | None = None
+    to: Recipient
     channel: str
     state: DeliveryState = DeliveryState.WAITING
     at: datetime

@@ -2,12 +2,13 @@
 
 Other contexts ask for a message by promising the job `notifications.notify`. Its payload says `kind`, whom or what it
 is about (`person`; `booking` with the number of the log's `entry`; help `request` with the `organisation` that is
-written to; `candidate_entry`; `session` with its `deadline` and the `organisation` that is reminded), and anything else
-that makes this event another one than the last of its kind: two promises with the same payload are one message.
+written to; `candidate_entry`; `session` with its `deadline` and the `organisation` that is reminded; what
+core/verification/promises.py says of its kinds), and anything else that makes this event another one than the last of
+its kind: two promises with the same payload are one message.
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -17,19 +18,24 @@ from core.access.permissions import Permission
 from core.access.ports import Organisations
 from core.bookings.confirmation import Confirmation
 from core.bookings.model import EntryId, RequestId
-from core.bookings.ports import Entries, HelpRequests
+from core.bookings.ports import Candidates, Entries, HelpRequests
 from core.catalogue.ports import Exams
 from core.extensions.model import Setting, SettingValues
 from core.notifications.model import Delivery, DeliveryId, MessageKind
 from core.notifications.views import BookingStep, DeliveryRow, ReceivedLetter
 from core.proctoring.model.log import ProctorBookingId
 from core.proctoring.model.test import ProctoredTestId
+from core.results.model import ResultId
+from core.results.ports import Results
 from core.sessions.model import TestSessionId
 from core.sessions.ports import Sessions
 from core.shared.errors import ConflictError, UnavailableError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
+from core.verification.model.registration import RegistrationId
+from core.verification.model.sharing import InvitationId
+from core.verification.ports import CandidateNumbers, Invitations, Registrations, Shares
 
 DELIVER = "notifications.deliver"
 """The job that hands one delivery over; the delivery's id is its group."""
@@ -137,6 +143,31 @@ class PageAddresses(Protocol):
         """The reader's own booking for the session."""
         ...
 
+    def registration(self, registration_id: RegistrationId) -> str:
+        """Where the recognition team decides it."""
+        ...
+
+    def register_organisation(self, invitation: InvitationId | None = None) -> str: ...
+    def recognising_organisation(self, organisation_id: OrganisationId) -> str:
+        """One organisation, for the recognition team."""
+        ...
+
+    def own_organisation(self) -> str: ...
+    def find_results(self) -> str: ...
+    def found_result(self, result_id: ResultId) -> str:
+        """A result as a recognising organisation sees it."""
+        ...
+
+    def own_results(self) -> str:
+        """The reader's own, as a candidate."""
+        ...
+
+    def own_result(self, result_id: ResultId) -> str: ...
+    def candidate_account(self) -> str:
+        """Where a candidate makes one."""
+        ...
+
+    def log_in(self) -> str: ...
     def choices(self) -> str: ...
 
 
@@ -151,7 +182,7 @@ class Recipients(Protocol):
 class AddressBook(Protocol):
     """Who holds a permission where. Deactivated people are left out; the order is that of the ids."""
 
-    def at_centre(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]: ...
+    def at(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]: ...
     def at_awarding_body(self, permission: Permission) -> Sequence[PersonId]: ...
 
 
@@ -162,10 +193,10 @@ class BookingSteps(Protocol):
 
 
 class Preferences(Protocol):
-    """Which kinds of message a person does without."""
+    """Which kinds of message people chose to get or to do without. Who never chose is not in what is returned."""
 
-    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]: ...
-    def switch(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
+    def among(self, people: Sequence[PersonId], kind: MessageKind) -> Mapping[PersonId, bool]: ...
+    def choose(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
         """Repeating it changes nothing."""
         ...
 
@@ -203,6 +234,18 @@ class NotificationsUnit(Unit, Protocol):
     @property
     def entries(self) -> Entries: ...
     @property
+    def candidates(self) -> Candidates: ...
+    @property
+    def registrations(self) -> Registrations: ...
+    @property
+    def results(self) -> Results: ...
+    @property
+    def shares(self) -> Shares: ...
+    @property
+    def candidate_numbers(self) -> CandidateNumbers: ...
+    @property
+    def invitations(self) -> Invitations: ...
+    @property
     def address_book(self) -> AddressBook: ...
     @property
     def message_preferences(self) -> Preferences: ...
@@ -215,7 +258,9 @@ class NotificationsReader(Protocol):
         """Newest message first."""
         ...
 
-    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]: ...
+    def choices(self, person_id: PersonId) -> Mapping[MessageKind, bool]:
+        """Of the kinds for which the person ever chose."""
+        ...
 
 
 class Mailbox(Protocol):

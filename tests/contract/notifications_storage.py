@@ -12,7 +12,7 @@ import pytest
 
 from core.access.model import Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, Role
-from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
+from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind, Outsider, OutsiderKind
 from core.notifications.ports import NotificationsUnit
 from core.proctoring.model.log import ProctorBookingId
 from core.shared.errors import NotFoundError
@@ -53,7 +53,7 @@ DELIVERY = Delivery(
     id=DeliveryId(UUID(int=21)),
     message="m" * 40,
     kind=MessageKind.BOOKING_REJECTED,
-    person_id=PLANNER,
+    to=PLANNER,
     channel="email",
     at=utc(2026, 12, 1, 12),
 )
@@ -72,8 +72,8 @@ class NotificationsStorageContract:
 
     def test_holders_of_a_permission_at_a_centre_are_those_of_that_centre_alone(self, storage: Storage) -> None:
         with storage.open_unit() as unit:
-            schedulers = unit.address_book.at_centre(CENTRE, Permission.ACTIVATE_TESTS)
-            planners = unit.address_book.at_centre(CENTRE, Permission.PREPARE_TESTS)
+            schedulers = unit.address_book.at(CENTRE, Permission.ACTIVATE_TESTS)
+            planners = unit.address_book.at(CENTRE, Permission.PREPARE_TESTS)
 
         assert (list(schedulers), list(planners)) == ([SCHEDULER], [PLANNER, SCHEDULER])
 
@@ -131,15 +131,25 @@ class NotificationsStorageContract:
             assert unit.deliveries.knows(waiting.message)
             assert unit.deliveries.knows(later.message)
 
-    def test_a_kind_is_wanted_until_it_is_switched_off_and_again_when_switched_on(self, storage: Storage) -> None:
+    def test_what_was_chosen_last_holds_and_who_never_chose_is_not_known(self, storage: Storage) -> None:
         seen = []
         with storage.open_unit() as unit:
             for on in (False, False, True, True, False):
-                unit.message_preferences.switch(PLANNER, MessageKind.BOOKING_CONFIRMED, on=on)
-                seen.append(bool(unit.message_preferences.switched_off(PLANNER)))
-            others = unit.message_preferences.switched_off(SCHEDULER)
+                unit.message_preferences.choose(PLANNER, MessageKind.BOOKING_CONFIRMED, on=on)
+                chosen = unit.message_preferences.among((PLANNER, SCHEDULER), MessageKind.BOOKING_CONFIRMED)
+                seen.append(dict(chosen))
+            of_another_kind = unit.message_preferences.among([PLANNER], MessageKind.BOOKING_REJECTED)
 
-        assert (seen, others) == ([True, True, False, False, True], frozenset())
+        assert seen == [{PLANNER: on} for on in (False, False, True, True, False)]
+        assert not of_another_kind
+
+    @pytest.mark.parametrize("kind", OutsiderKind)
+    def test_a_delivery_to_an_outsider_comes_back_as_it_was_put(self, storage: Storage, kind: OutsiderKind) -> None:
+        delivery = replace(DELIVERY, to=Outsider(kind=kind, id=UUID(int=71)))
+        with storage.open_unit() as unit:
+            unit.deliveries.put(delivery)
+
+            assert unit.deliveries.get(DELIVERY.id) == delivery
 
     def test_a_step_that_was_never_logged_is_not_found(self, storage: Storage) -> None:
         with storage.open_unit() as unit, pytest.raises(NotFoundError):

@@ -207,7 +207,7 @@ def test_a_kind_that_is_not_ones_own_is_neither_shown_nor_changed(world: World) 
     page = world.client(scheduler).get("/account/notifications").text
 
     assert "booking_needs_attention" not in page
-    assert world.container.notifications_reader().switched_off(scheduler.id) == set()
+    assert world.container.notifications_reader().choices(scheduler.id) == {}
 
 
 def test_who_can_get_none_is_told_so(world: World) -> None:

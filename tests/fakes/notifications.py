@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Generic, TypeVar, cast
+from uuid import UUID
 
 from core.access.model import Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, permissions_of
-from core.bookings.model import RequestId
+from core.bookings.model import EntryId, RequestId
 from core.catalogue.model import Exam, ExamCode
+from core.notifications.message import Desk
 from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
-from core.notifications.ports import ChannelUnavailable, Letter, LetterRefused, NotificationChannel
+from core.notifications.ports import (
+    ChannelUnavailable,
+    ConfirmationFor,
+    Letter,
+    LetterRefused,
+    LinkedConfirmation,
+    LinkToSetPassword,
+    NotificationChannel,
+    NotificationsUnit,
+    PasswordLinkFor,
+)
 from core.notifications.views import BookingStep
 from core.proctoring.model.log import ProctorBookingId
 from core.proctoring.model.test import ProctoredTestId
+from core.results.model import Result, ResultId
 from core.sessions.model import TestSessionId
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Job, Payload
 from core.shared.time import utc
-from tests.fakes.bookings import MemoryEntries, MemoryHelpRequests, MemorySessions
+from core.verification.model.registration import Registration, RegistrationId
+from core.verification.model.sharing import Invitation, InvitationId, Share
+from tests.fakes.bookings import MemoryCandidates, MemoryEntries, MemoryHelpRequests, MemorySessions
 from tests.fakes.bookings import Stored as StoredBookings
 
 NOON = utc(2026, 12, 1, 12)
+Kept = TypeVar("Kept")
 
 
 class FixedClock:
@@ -42,7 +59,12 @@ class Stored:
     steps: dict[tuple[ProctorBookingId, int], BookingStep] = field(default_factory=dict)
     bookings: StoredBookings = field(default_factory=StoredBookings)
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
-    switched_off: set[tuple[PersonId, MessageKind]] = field(default_factory=set)
+    chosen: dict[tuple[PersonId, MessageKind], bool] = field(default_factory=dict)
+    registrations: dict[UUID, Registration] = field(default_factory=dict)
+    results: dict[UUID, Result] = field(default_factory=dict)
+    shares: dict[UUID, Share] = field(default_factory=dict)
+    invitations: dict[UUID, Invitation] = field(default_factory=dict)
+    candidate_numbers: dict[str, PersonId] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
 
 
@@ -60,7 +82,7 @@ class MemoryAddressBook:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
-    def at_centre(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]:
+    def at(self, organisation_id: OrganisationId, permission: Permission) -> Sequence[PersonId]:
         return [
             one.id
             for one in sorted(self._stored.people.values(), key=lambda person: person.id)
@@ -69,20 +91,19 @@ class MemoryAddressBook:
 
     def at_awarding_body(self, permission: Permission) -> Sequence[PersonId]:
         bodies = [one for one in self._stored.organisations.values() if one.kind is OrganisationKind.AWARDING_BODY]
-        return [person for body in bodies for person in self.at_centre(body.id, permission)]
+        return [person for body in bodies for person in self.at(body.id, permission)]
 
 
 class MemoryPreferences:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
 
-    def switched_off(self, person_id: PersonId) -> frozenset[MessageKind]:
-        return frozenset(kind for person, kind in self._stored.switched_off if person == person_id)
+    def among(self, people: Sequence[PersonId], kind: MessageKind) -> Mapping[PersonId, bool]:
+        chosen = self._stored.chosen
+        return {person: chosen[person, kind] for person in people if (person, kind) in chosen}
 
-    def switch(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
-        self._stored.switched_off.discard((person_id, kind))
-        if not on:
-            self._stored.switched_off.add((person_id, kind))
+    def choose(self, person_id: PersonId, kind: MessageKind, *, on: bool) -> None:
+        self._stored.chosen[person_id, kind] = on
 
 
 class MemoryDeliveries:
@@ -150,6 +171,35 @@ class MemoryBookingSteps:
         return self._stored.steps[booking_id, entry]
 
 
+class MemoryOf(Generic[Kept]):
+    """What others put there; letters only read it."""
+
+    def __init__(self, name: str, kept: Mapping[UUID, Kept]) -> None:
+        self._name = name
+        self._kept = kept
+
+    def get(self, which: UUID) -> Kept:
+        if which not in self._kept:
+            raise NotFoundError(self._name)
+        return self._kept[which]
+
+
+class MemoryCandidateNumbers:
+    def __init__(self, stored: Stored) -> None:
+        self._owners = stored.candidate_numbers
+
+    def owner(self, number: str) -> PersonId | None:
+        return self._owners.get(number)
+
+
+class MemoryInvitations:
+    def __init__(self, stored: Stored) -> None:
+        self._all = stored.invitations
+
+    def get(self, invitation_id: InvitationId) -> Invitation | None:
+        return self._all.get(invitation_id)
+
+
 class MemoryUnit:
     def __init__(self, stored: Stored) -> None:
         self.people = MemoryRecipients(stored)
@@ -159,6 +209,12 @@ class MemoryUnit:
         self.help_requests = MemoryHelpRequests(stored.bookings)
         self.sessions = MemorySessions(stored.bookings)
         self.entries = MemoryEntries(stored.bookings)
+        self.candidates = MemoryCandidates(stored.bookings)
+        self.registrations = MemoryOf("registration", stored.registrations)
+        self.results = MemoryOf("result", stored.results)
+        self.shares = MemoryOf("share", stored.shares)
+        self.candidate_numbers = MemoryCandidateNumbers(stored)
+        self.invitations = MemoryInvitations(stored)
         self.exams = MemoryExams()
         self.message_preferences = MemoryPreferences(stored)
         self.deliveries = MemoryDeliveries(stored)
@@ -182,8 +238,12 @@ class MemoryStorage:
         self.stored = Stored()
         self.open_units = 0
 
+    def open_unit(self) -> AbstractContextManager[NotificationsUnit]:
+        # A cast, because of what verification keeps only what letters read is here.
+        return cast("AbstractContextManager[NotificationsUnit]", self._open())
+
     @contextmanager
-    def open_unit(self) -> Iterator[MemoryUnit]:
+    def _open(self) -> Iterator[MemoryUnit]:
         unit = MemoryUnit(deepcopy(self.stored))
         self.open_units += 1
         try:
@@ -233,5 +293,49 @@ class FakeAddresses:
     def booking(self, session_id: TestSessionId) -> str:
         return f"https://exams.example.org/bookings/{session_id}"
 
+    def registration(self, registration_id: RegistrationId) -> str:
+        return f"https://exams.example.org/registrations/{registration_id}"
+
+    def register_organisation(self, invitation: InvitationId | None = None) -> str:
+        return f"https://exams.example.org/register-organisation{f'?invitation={invitation}' if invitation else ''}"
+
+    def recognising_organisation(self, organisation_id: OrganisationId) -> str:
+        return f"https://exams.example.org/recognising-organisations/{organisation_id}"
+
+    def own_organisation(self) -> str:
+        return "https://exams.example.org/organisation"
+
+    def find_results(self) -> str:
+        return "https://exams.example.org/find"
+
+    def found_result(self, result_id: ResultId) -> str:
+        return f"https://exams.example.org/find/result/{result_id}"
+
+    def own_results(self) -> str:
+        return "https://exams.example.org/my-results"
+
+    def own_result(self, result_id: ResultId) -> str:
+        return f"https://exams.example.org/my-results/{result_id}"
+
+    def candidate_account(self) -> str:
+        return "https://exams.example.org/candidates/join"
+
+    def log_in(self) -> str:
+        return "https://exams.example.org/log-in"
+
     def choices(self) -> str:
         return "https://exams.example.org/choices"
+
+
+def no_password_link(person_id: PersonId) -> LinkToSetPassword:
+    raise AssertionError(f"nobody asked for a password of {person_id}")
+
+
+def no_confirmation(entry_id: EntryId) -> LinkedConfirmation:
+    raise AssertionError(f"nobody asked for a confirmation of {entry_id}")
+
+
+def desk(
+    *, password_link_for: PasswordLinkFor = no_password_link, confirmation_for: ConfirmationFor = no_confirmation
+) -> Desk:
+    return Desk(addresses=FakeAddresses(), password_link_for=password_link_for, confirmation_for=confirmation_for)

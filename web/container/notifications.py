@@ -4,8 +4,9 @@ from dependency_injector import providers
 
 from adapters.mail.maildir import MaildirMailbox
 from adapters.plugins.channels import PluginChannels
-from adapters.sql.notifications import SqlNotificationsReader
+from adapters.sql.notifications.reader import SqlNotificationsReader
 from core.notifications.letters import LetterWriter
+from core.notifications.message import Desk
 from core.notifications.usecases.choose import MessageChoice
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.forget import ForgetDeliveries
@@ -36,9 +37,10 @@ class Notifications(Extensions, Bookings):
         addresses=page_addresses,
         clock=House.clock,
     )
-    letter_writer = providers.Singleton(
-        LetterWriter, password_link_for=password_link_for, confirmation_for=confirmation_for, addresses=page_addresses
+    writing_desk = providers.Singleton(
+        Desk, addresses=page_addresses, password_link_for=password_link_for, confirmation_for=confirmation_for
     )
+    letter_writer = providers.Singleton(LetterWriter, desk=writing_desk)
     message_choice = providers.Singleton(MessageChoice, open_unit=House.open_unit)
     demo_mailbox = providers.Singleton(MaildirMailbox, House.settings.provided.mailbox)
     notify = providers.Singleton(Notify, open_unit=House.open_unit, channels=channels, clock=House.clock)

@@ -8,9 +8,12 @@ from core.bookings.model import EntryId, RequestId
 from core.bookings.usecases.confirming import IssueConfirmationLink
 from core.notifications.ports import LinkedConfirmation, LinkToSetPassword
 from core.proctoring.model.test import ProctoredTestId
+from core.results.model import ResultId
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import Clock
+from core.verification.model.registration import RegistrationId
+from core.verification.model.sharing import InvitationId
 
 
 class PublicAddresses:
@@ -33,6 +36,36 @@ class PublicAddresses:
 
     def confirmation(self, secret: str) -> str:
         return f"{self._start}/confirmation/{secret}"
+
+    def registration(self, registration_id: RegistrationId) -> str:
+        return f"{self._start}/registrations/{registration_id}"
+
+    def register_organisation(self, invitation: InvitationId | None = None) -> str:
+        return f"{self._start}/register-organisation" + (f"?invitation={invitation}" if invitation else "")
+
+    def recognising_organisation(self, organisation_id: OrganisationId) -> str:
+        return f"{self._start}/recognising-organisations/{organisation_id}"
+
+    def own_organisation(self) -> str:
+        return f"{self._start}/organisation"
+
+    def find_results(self) -> str:
+        return f"{self._start}/find"
+
+    def found_result(self, result_id: ResultId) -> str:
+        return f"{self._start}/find/result/{result_id}"
+
+    def own_results(self) -> str:
+        return f"{self._start}/my-results"
+
+    def own_result(self, result_id: ResultId) -> str:
+        return f"{self._start}/my-results/{result_id}"
+
+    def candidate_account(self) -> str:
+        return f"{self._start}/candidates/join"
+
+    def log_in(self) -> str:
+        return f"{self._start}/log-in"
 
     def choices(self) -> str:
         return f"{self._start}/account/notifications"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 
 from wtforms import BooleanField
 
-from core.notifications.model import MessageKind
+from core.notifications.model import MessageKind, is_wanted
 from web.forms import PageForm
 from web.notifications.words import KINDS, NOTES
 
@@ -22,13 +22,18 @@ class ChoicesForm(PageForm):
     help_asked = _box(MessageKind.HELP_ASKED)
     help_answered = _box(MessageKind.HELP_ANSWERED)
     deadline_reminder = _box(MessageKind.DEADLINE_REMINDER)
+    registration_due = _box(MessageKind.REGISTRATION_DUE)
+    guessing_alarm = _box(MessageKind.GUESSING_ALARM)
+    share_received = _box(MessageKind.SHARE_RECEIVED)
+    result_changed = _box(MessageKind.RESULT_CHANGED)
+    invited_listed = _box(MessageKind.INVITED_LISTED)
 
-    def offer(self, kinds: Collection[MessageKind], *, switched_off: frozenset[MessageKind]) -> None:
+    def offer(self, kinds: Collection[MessageKind], *, chosen: Mapping[MessageKind, bool]) -> None:
         for kind in NOTES:
             if kind not in kinds:
                 delattr(self, kind.value)
             elif not self.is_submitted():
-                self[kind.value].data = kind not in switched_off
+                self[kind.value].data = is_wanted(kind, chosen.get(kind))
 
     def wanted(self) -> Mapping[MessageKind, bool]:
         return {kind: self[kind.value].data for kind in NOTES if kind.value in self}

@@ -11,7 +11,7 @@ from core.notifications.usecases.choose import ChooseMessages, MessageChoice
 from core.shared.paging import PageRequest
 from web.notifications.forms import ChoicesForm
 from web.notifications.links import linked
-from web.notifications.words import GIVEN_UP, KINDS, STATES
+from web.notifications.words import ALWAYS, GIVEN_UP, KINDS, STATES
 from web.security import public, requires, signed_in, signed_in_visit
 
 
@@ -26,12 +26,13 @@ def build_notifications_pages(
     def choices() -> ResponseReturnValue:
         visit = signed_in_visit()
         kinds, form = optional_kinds(visit.actor), ChoicesForm()
-        form.offer(kinds, switched_off=reader.switched_off(visit.actor.person_id))
+        form.offer(kinds, chosen=reader.choices(visit.actor.person_id))
         if kinds and form.validate_on_submit():
             choose(ChooseMessages(actor=visit.actor, wanted=form.wanted()))
             flask.flash("Saved.", "success")
             return redirect("/account/notifications")
-        page = render_template("notifications/choices.html", form=form, kinds=kinds, visit=visit)
+        always = [text for permission, text in ALWAYS if visit.actor.may(permission)]
+        page = render_template("notifications/choices.html", form=form, kinds=kinds, always=always, visit=visit)
         return page, 422 if form.errors else 200
 
     @pages.get("/admin/messages")

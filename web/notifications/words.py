@@ -1,5 +1,6 @@
 """How pages name messages and what became of them."""
 
+from core.access.permissions import Permission
 from core.notifications.model import DeliveryState, MessageKind
 
 KINDS = {
@@ -11,6 +12,17 @@ KINDS = {
     MessageKind.HELP_ANSWERED: "Answer to a request",
     MessageKind.ENTRY_CONFIRMED: "Confirmation of entry",
     MessageKind.DEADLINE_REMINDER: "Deadline ahead",
+    MessageKind.REGISTRATION_RECEIVED: "Registration received",
+    MessageKind.REGISTRATION_DUE: "Registration nearly late",
+    MessageKind.REGISTRATION_REFUSED: "Registration refused",
+    MessageKind.MEMBER_ADDED: "Welcome to a new user",
+    MessageKind.PRIMARY_USER_CHANGED: "Primary User changed",
+    MessageKind.SHARE_RECEIVED: "Result shared with you",
+    MessageKind.RESULT_CHANGED: "Result changed",
+    MessageKind.RESULT_LOOKED_UP: "Result looked up",
+    MessageKind.GUESSING_ALARM: "Reference numbers guessed",
+    MessageKind.INVITATION: "Invitation to register",
+    MessageKind.INVITED_LISTED: "Invited organisation listed",
 }
 
 NOTES = {
@@ -20,7 +32,19 @@ NOTES = {
     MessageKind.HELP_ASKED: "When a preparation centre asks your centre for help.",
     MessageKind.HELP_ANSWERED: "When a test centre answers a request of your centre.",
     MessageKind.DEADLINE_REMINDER: "Seven days and one day before entries close, and before open payments are due.",
+    MessageKind.REGISTRATION_DUE: "On the last working day on which a registration can be answered in time.",
+    MessageKind.GUESSING_ALARM: "When somebody enters many reference numbers that do not exist.",
+    MessageKind.SHARE_RECEIVED: "Whenever a candidate shares a result with your organisation.",
+    MessageKind.RESULT_CHANGED: "When a result that your organisation relies on is amended, withheld or revoked.",
+    MessageKind.INVITED_LISTED: "When an organisation that you invited can be chosen to share results with.",
 }
+"""What a person may choose, with when it comes."""
+
+ALWAYS = (
+    (Permission.MANAGE_OWN_ORGANISATION, "Changes of results that your organisation relies on are always sent to you."),
+    (Permission.SEE_OWN_RESULTS, "You are always told when somebody looks up a result of yours."),
+)
+"""What comes without a choice, beside links to set a password, to those with the permission."""
 
 STATES = {
     DeliveryState.WAITING: ("Waiting", "info"),

@@ -29,5 +29,5 @@ class MessageChoice:
             raise InvalidInputError.of(kind.value, "These messages cannot be chosen.")
         with self._open_unit() as unit:
             for kind, on in command.wanted.items():
-                unit.message_preferences.switch(command.actor.person_id, kind, on=on)
+                unit.message_preferences.choose(command.actor.person_id, kind, on=on)
             unit.commit()

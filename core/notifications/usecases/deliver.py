@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from core.access.model import Person
 from core.notifications.letters import LetterWriter
+from core.notifications.message import Outdated
 from core.notifications.model import Delivery, DeliveryId, DeliveryState
 from core.notifications.ports import (
     Channels,
     ChannelUnavailable,
-    Letter,
     LetterRefused,
     NotificationsUnit,
 )
@@ -46,19 +45,18 @@ class Deliver:
             raise unavailable[0]
 
     def _deliver(self, payload: Payload) -> None:
+        now = self._clock.now()
         with self._open_unit() as unit:
             delivery = unit.deliveries.get(DeliveryId(UUID(payload["delivery"])))
-            person = unit.people.get(delivery.person_id) if delivery.person_id else None
-        if delivery.state is not DeliveryState.WAITING:
-            return
-        if person is not None and not person.active:
-            return self._note(delivery.refused("The account is deactivated.", now=self._clock.now()))
+            if delivery.state is not DeliveryState.WAITING:
+                return
+            draft = self._letters.read(unit, delivery, payload, now=now)
         channel = self._channels.get(delivery.channel)
         if channel is None:
-            return self._note(delivery.refused("The channel is switched off.", now=self._clock.now()))
-        letter = self._letter(delivery, person, payload)
-        if letter is None:
-            return self._note(delivery.refused("The entry is withdrawn.", now=self._clock.now()))
+            return self._note(delivery.refused("The channel is switched off.", now=now))
+        letter = draft if isinstance(draft, Outdated) else self._letters.write(draft)
+        if isinstance(letter, Outdated):
+            return self._note(delivery.refused(letter.reason, now=now))
         try:
             channel.deliver(letter)
         except ChannelUnavailable as failure:
@@ -67,11 +65,6 @@ class Deliver:
         except LetterRefused as refusal:
             return self._note(delivery.refused(refusal.reason, now=self._clock.now()))
         return self._note(delivery.delivered(now=self._clock.now()))
-
-    def _letter(self, delivery: Delivery, person: Person | None, facts: Payload) -> Letter | None:
-        if person is not None:
-            return self._letters.to_person(delivery, person, facts)
-        return self._letters.to_candidate(delivery, delivery.entry_id) if delivery.entry_id else None
 
     def _note(self, delivery: Delivery) -> None:
         with self._open_unit() as unit:

@@ -11,13 +11,13 @@ import pytest
 from adapters.sql.bookings.confirmations import SqlConfirmationLinkReader
 from adapters.sql.calendar import SqlCalendarReader
 from adapters.sql.database import Database
-from adapters.sql.notifications import SqlNotificationsReader
+from adapters.sql.notifications.reader import SqlNotificationsReader
 from core.access.model import EVERYTHING, digest_of
 from core.bookings.calendar import CalendarFeed
 from core.bookings.model import LineKind
 from core.bookings.reminding import Reminder, SentRow
 from core.bookings.views import DeadlineKind
-from core.notifications.model import Delivery, DeliveryId, MessageKind
+from core.notifications.model import Delivery, DeliveryId, MessageKind, Outsider, OutsiderKind
 from core.sessions.model import SpeakingDates, TestSession
 from core.shared.errors import ConflictError
 from core.shared.ids import OrganisationId
@@ -75,7 +75,7 @@ def test_a_letter_to_a_candidate_is_listed_with_their_number_and_kept_once(datab
         id=DeliveryId(UUID(int=1)),
         message="m" * 40,
         kind=MessageKind.ENTRY_CONFIRMED,
-        entry_id=entry.id,
+        to=Outsider(kind=OutsiderKind.ENTRY, id=entry.id),
         channel="email",
         at=NOON,
     )

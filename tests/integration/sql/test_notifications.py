@@ -9,7 +9,7 @@ from uuid import UUID
 import pytest
 
 from adapters.sql.database import Database
-from adapters.sql.notifications import SqlNotificationsReader
+from adapters.sql.notifications.reader import SqlNotificationsReader
 from adapters.sql.unit import SqlUnit, open_unit_on
 from core.notifications.model import DeliveryId, DeliveryState, MessageKind
 from core.proctoring.log_codes import Code
@@ -92,14 +92,16 @@ def test_a_cursor_that_is_none_of_ours_is_refused(storage: SqlStorage) -> None:
         SqlNotificationsReader(database=storage.database).deliveries(PageRequest(after="bm8"))
 
 
-def test_the_reader_sees_what_a_person_switched_off(storage: SqlStorage) -> None:
+def test_the_reader_sees_what_a_person_has_chosen(storage: SqlStorage) -> None:
     with storage.open_unit() as unit:
-        unit.message_preferences.switch(PLANNER, MessageKind.BOOKING_REJECTED, on=False)
+        unit.message_preferences.choose(PLANNER, MessageKind.BOOKING_REJECTED, on=False)
+        unit.message_preferences.choose(PLANNER, MessageKind.SHARE_RECEIVED, on=True)
+        unit.message_preferences.choose(SCHEDULER, MessageKind.BOOKING_CONFIRMED, on=False)
         unit.commit()
 
-    switched_off = SqlNotificationsReader(database=storage.database).switched_off(PLANNER)
+    chosen = SqlNotificationsReader(database=storage.database).choices(PLANNER)
 
-    assert switched_off == {MessageKind.BOOKING_REJECTED}
+    assert chosen == {MessageKind.BOOKING_REJECTED: False, MessageKind.SHARE_RECEIVED: True}
 
 
 def test_a_step_holds_what_a_letter_tells(storage: SqlStorage) -> None:

@@ -10,9 +10,12 @@ import pytest
 from core.bookings.confirmation import LINK_KEPT
 from core.bookings.model import EntryStatus, PaymentStatus
 from core.notifications.confirmation_wording import confirmation_words
+from core.notifications.message import Addressee, Outdated
+from core.notifications.ports import LinkedConfirmation
 from core.sessions.model import SpeakingDates
 from core.shared.money import Money
 from tests.fakes.confirmations import confirmation
+from tests.fakes.notifications import desk
 
 
 def test_papers_stand_in_the_sessions_own_time() -> None:
@@ -65,8 +68,13 @@ def test_the_link_works_until_some_time_after_the_results() -> None:
 
 
 def test_the_mail_has_number_papers_fee_what_to_bring_and_the_link() -> None:
-    subject, text = confirmation_words(confirmation("李", ""), "https://exams.example.org/confirmation/s")
+    linked = LinkedConfirmation(confirmation=confirmation(), url="https://exams.example.org/confirmation/s")
+    to = Addressee(name="李", email="li@example.org", time_zone="UTC")
 
+    words = confirmation_words(linked.confirmation.entry.entry_id, to, desk(confirmation_for=lambda _: linked))
+
+    assert not isinstance(words, Outdated)
+    subject, text = words
     assert subject == "You are entered: B2 First, 8 Mar 2027"
     parts = [
         "Hello 李,",

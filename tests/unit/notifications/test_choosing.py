@@ -6,7 +6,7 @@ import pytest
 
 from core.access.model import Actor, OrganisationKind
 from core.access.permissions import Role
-from core.notifications.model import MessageKind, optional_kinds
+from core.notifications.model import MessageKind, is_wanted, optional_kinds
 from core.notifications.usecases.choose import ChooseMessages, MessageChoice
 from core.shared.errors import InvalidInputError
 from core.shared.ids import OrganisationId, PersonId
@@ -32,6 +32,17 @@ SCHEDULER = actor(OrganisationKind.TEST_CENTRE, Role.PROCTORING_SCHEDULER)
         (actor(OrganisationKind.TEST_CENTRE, Role.PLANNER), set()),
         (actor(OrganisationKind.AWARDING_BODY, Role.SERVICE_DESK), {MessageKind.BOOKING_NEEDS_ATTENTION}),
         (actor(OrganisationKind.AWARDING_BODY, Role.ADMINISTRATOR), {MessageKind.BOOKING_REJECTED}),
+        (
+            actor(OrganisationKind.AWARDING_BODY, Role.RECOGNITION_OFFICER),
+            {MessageKind.REGISTRATION_DUE, MessageKind.GUESSING_ALARM},
+        ),
+        (actor(OrganisationKind.AWARDING_BODY, Role.RESULTS_OFFICER), set()),
+        (
+            actor(OrganisationKind.RECOGNISING_ORGANISATION, Role.MEMBER),
+            {MessageKind.SHARE_RECEIVED, MessageKind.RESULT_CHANGED},
+        ),
+        (actor(OrganisationKind.RECOGNISING_ORGANISATION, Role.PRIMARY_USER), {MessageKind.SHARE_RECEIVED}),
+        (actor(OrganisationKind.CANDIDATES, Role.CANDIDATE), {MessageKind.INVITED_LISTED}),
     ],
 )
 def test_one_chooses_among_the_messages_ones_work_can_bring(who: Actor, kinds: set[MessageKind]) -> None:
@@ -46,7 +57,17 @@ def test_what_is_switched_off_is_stored_and_other_kinds_stay_as_they_are() -> No
     choose(ChooseMessages(actor=SCHEDULER, wanted={MessageKind.BOOKING_CONFIRMED: False}))
     choose(ChooseMessages(actor=SCHEDULER, wanted={MessageKind.BOOKING_CONFIRMED: True}))
 
-    assert storage.stored.switched_off == {(SCHEDULER.person_id, MessageKind.BOOKING_REJECTED)}
+    me = SCHEDULER.person_id
+    assert storage.stored.chosen == {
+        (me, MessageKind.BOOKING_REJECTED): False,
+        (me, MessageKind.BOOKING_CONFIRMED): True,
+    }
+
+
+@pytest.mark.parametrize("kind", MessageKind)
+def test_only_news_of_shares_waits_to_be_switched_on(kind: MessageKind) -> None:
+    assert is_wanted(kind, None) is (kind is not MessageKind.SHARE_RECEIVED)
+    assert [is_wanted(kind, chosen) for chosen in (True, False)] == [True, False]
 
 
 @pytest.mark.parametrize("kind", [MessageKind.SET_PASSWORD, MessageKind.BOOKING_NEEDS_ATTENTION])
@@ -56,4 +77,4 @@ def test_what_is_nobodys_choice_or_not_ones_own_cannot_be_switched(kind: Message
     with pytest.raises(InvalidInputError):
         MessageChoice(open_unit=storage.open_unit)(ChooseMessages(actor=SCHEDULER, wanted={kind: False}))
 
-    assert storage.stored.switched_off == set()
+    assert storage.stored.chosen == {}

@@ -13,6 +13,7 @@ from core.access.permissions import Role
 from core.bookings.model import CandidateId, Entry, EntryId, Line, LineId, LineKind
 from core.bookings.views import DeadlineKind
 from core.notifications.deadline_wording import DeadlineNews, deadline_words
+from core.notifications.message import Addressee
 from core.notifications.usecases.notify import NOTIFY, Notify
 from core.sessions.model import SessionStatus, TestSession, TestSessionId
 from core.shared.ids import OrganisationId, PersonId
@@ -20,12 +21,13 @@ from core.shared.jobs import Job
 from core.shared.money import Money
 from tests.contract.notifications_storage import ORGANISATIONS, person
 from tests.fakes.confirmations import CENTRE, SESSION, session_view
-from tests.fakes.notifications import NOON, FakeAddresses, FakeChannel, FakeChannels, FixedClock, MemoryStorage
+from tests.fakes.notifications import NOON, FakeChannel, FakeChannels, FixedClock, MemoryStorage, desk
 
 SCHOOL = OrganisationId(UUID(int=4))
 TEACHER, KEEPER = PersonId(UUID(int=51)), PersonId(UUID(int=52))
 PLAN = session_view().plan
 PERSON = person(TEACHER, SCHOOL, Role.PREPARATION_USER)
+READER = Addressee(name=PERSON.name, email=PERSON.email, time_zone=PERSON.time_zone)
 
 
 class House:
@@ -71,7 +73,7 @@ class House:
         payload = {"kind": "deadline_reminder", "session": str(session), "deadline": kind.value}
         payload |= {"at": at.isoformat(), "days": "7", "organisation": str(SCHOOL)}
         self._notify([Job(kind=NOTIFY, payload=payload, attempt=1)])
-        assert {one.person_id for one in self.storage.stored.deliveries.values()} <= {TEACHER}
+        assert {one.to for one in self.storage.stored.deliveries.values()} <= {TEACHER}
         return [DeadlineNews.from_facts(job.payload) for job in self.storage.stored.jobs.values()]
 
 
@@ -84,7 +86,7 @@ def test_whoever_enters_candidates_there_is_told_when_entries_close(house: House
     house.enter()
 
     (news,) = house.remind(DeadlineKind.ENTRIES, PLAN.deadlines.entries)
-    subject, text = deadline_words(news, PERSON, FakeAddresses())
+    subject, text = deadline_words(news, READER, desk())
 
     assert subject == "Entries close 1 Feb 2027: Exam B2F, 8 Mar 2027"
     assert "Entries close 1 Feb 2027, 02:00 (Europe/Athens). You have entered 1 candidate so far." in text
@@ -100,7 +102,7 @@ def test_what_a_late_entry_costs_is_told(house: House) -> None:
 
     (news,) = house.remind(DeadlineKind.ENTRIES, PLAN.deadlines.entries)
 
-    _, text = deadline_words(news, PERSON, FakeAddresses())
+    _, text = deadline_words(news, READER, desk())
     assert "an entry is late and costs 25.00 EUR more; from 4 Feb 2027, 02:00 on nobody can be entered" in text
 
 
@@ -109,7 +111,7 @@ def test_open_payments_are_told_with_the_booking(house: House) -> None:
 
     (news,) = house.remind(DeadlineKind.PAYMENTS, PLAN.deadlines.payments)
 
-    subject, text = deadline_words(news, PERSON, FakeAddresses())
+    subject, text = deadline_words(news, READER, desk())
     assert subject.startswith("Payments are due 10 Feb 2027")
     assert "You have entered 1 candidate; something is open for 1." in text
     assert f"https://exams.example.org/bookings/{SESSION}" in text

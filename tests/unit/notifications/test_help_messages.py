@@ -8,10 +8,10 @@ import pytest
 
 from core.access.model import Actor, Organisation, OrganisationKind
 from core.access.permissions import Role
-from core.bookings.model import EntryId, HelpRequest, Message, RequestId
+from core.bookings.model import HelpRequest, Message, RequestId
 from core.notifications.letters import LetterWriter
-from core.notifications.model import MessageKind, optional_kinds
-from core.notifications.ports import DELIVER, LinkedConfirmation, LinkToSetPassword
+from core.notifications.model import MessageKind, Recipient, optional_kinds
+from core.notifications.ports import DELIVER
 from core.notifications.usecases.deliver import Deliver
 from core.notifications.usecases.notify import NOTIFY, Notify
 from core.shared.errors import NotFoundError
@@ -20,11 +20,11 @@ from core.shared.jobs import Job
 from tests.contract.notifications_storage import CENTRE, ORGANISATIONS, PEOPLE, person
 from tests.fakes.notifications import (
     NOON,
-    FakeAddresses,
     FakeChannel,
     FakeChannels,
     FixedClock,
     MemoryStorage,
+    desk,
 )
 
 PREPARATION = OrganisationId(UUID(int=4))
@@ -68,17 +68,9 @@ class House:
         self._deliver = Deliver(
             open_unit=self.storage.open_unit,
             channels=channels,
-            letters=LetterWriter(
-                password_link_for=self._mint, confirmation_for=self._confirm, addresses=FakeAddresses()
-            ),
+            letters=LetterWriter(desk=desk()),
             clock=FixedClock(),
         )
-
-    def _mint(self, person_id: PersonId) -> LinkToSetPassword:
-        raise AssertionError(f"nobody asked for a password of {person_id}")
-
-    def _confirm(self, entry_id: EntryId) -> LinkedConfirmation:
-        raise AssertionError(f"nobody asked for a confirmation of {entry_id}")
 
     def tell(self, kind: str, to: OrganisationId, *, request: RequestId = REQUEST, entry: int = 1) -> None:
         payload = {"kind": kind, "request": str(request), "organisation": str(to), "entry": str(entry)}
@@ -88,8 +80,8 @@ class House:
         self._deliver([job for job in self.storage.stored.jobs.values() if job.kind == DELIVER])
 
     @property
-    def told(self) -> set[PersonId | None]:
-        return {one.person_id for one in self.storage.stored.deliveries.values()}
+    def told(self) -> set[Recipient]:
+        return {one.to for one in self.storage.stored.deliveries.values()}
 
 
 @pytest.fixture
@@ -110,7 +102,7 @@ def test_an_answer_is_told_to_whoever_may_ask_at_the_preparation_centre(house: H
 
 
 def test_who_does_without_these_messages_gets_none(house: House) -> None:
-    house.storage.stored.switched_off.add((TEACHER, MessageKind.HELP_ANSWERED))
+    house.storage.stored.chosen[TEACHER, MessageKind.HELP_ANSWERED] = False
 
     house.tell("help_answered", PREPARATION)
 

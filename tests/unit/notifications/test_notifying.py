@@ -9,9 +9,9 @@ from uuid import UUID
 
 import pytest
 
-from core.bookings.model import EntryId
+from core.bookings.model import Candidate, CandidateId, Entry, EntryId
 from core.notifications.letters import LetterWriter
-from core.notifications.model import DeliveryState, MessageKind
+from core.notifications.model import DeliveryState, MessageKind, Outsider, OutsiderKind, Recipient
 from core.notifications.ports import (
     DELIVER,
     ChannelUnavailable,
@@ -41,8 +41,8 @@ from tests.contract.notifications_storage import (
     SCHEDULER,
     person,
 )
-from tests.fakes.confirmations import confirmation
-from tests.fakes.notifications import NOON, FakeAddresses, FakeChannel, FakeChannels, FixedClock, MemoryStorage
+from tests.fakes.confirmations import SESSION, confirmation
+from tests.fakes.notifications import NOON, FakeChannel, FakeChannels, FixedClock, MemoryStorage, desk
 
 BOOKING = ProctorBookingId(UUID(int=31))
 STEP = BookingStep(
@@ -72,9 +72,7 @@ class House:
         self.deliver = Deliver(
             open_unit=self.storage.open_unit,
             channels=self.channels,
-            letters=LetterWriter(
-                password_link_for=self._mint, confirmation_for=self._confirm, addresses=FakeAddresses()
-            ),
+            letters=LetterWriter(desk=desk(password_link_for=self._mint, confirmation_for=self._confirm)),
             clock=FixedClock(),
         )
 
@@ -110,8 +108,8 @@ class House:
         return list(self.channel.letters.values())
 
     @property
-    def told(self) -> set[PersonId | None]:
-        return {one.person_id for one in self.storage.stored.deliveries.values()}
+    def told(self) -> set[Recipient]:
+        return {one.to for one in self.storage.stored.deliveries.values()}
 
     @property
     def states(self) -> list[DeliveryState]:
@@ -153,7 +151,7 @@ def test_refused_credentials_are_told_to_the_administrators_as_well(house: House
 
 
 def test_who_does_without_a_kind_is_not_told(house: House) -> None:
-    house.storage.stored.switched_off.add((SCHEDULER, MessageKind.BOOKING_CONFIRMED))
+    house.storage.stored.chosen[SCHEDULER, MessageKind.BOOKING_CONFIRMED] = False
 
     house.tell(MessageKind.BOOKING_CONFIRMED, STEP)
     house.tell(MessageKind.BOOKING_REJECTED, replace(STEP, code=Code.REJECTED_CAPACITY), entry=5)
@@ -162,7 +160,7 @@ def test_who_does_without_a_kind_is_not_told(house: House) -> None:
 
 
 def test_a_set_password_mail_is_sent_whatever_is_switched_off(house: House) -> None:
-    house.storage.stored.switched_off.add((PLANNER, MessageKind.SET_PASSWORD))
+    house.storage.stored.chosen[PLANNER, MessageKind.SET_PASSWORD] = False
 
     house.ask_password(PLANNER)
 
@@ -325,6 +323,18 @@ ENTRY = EntryId(UUID(int=7))
 
 
 def confirm(house: House) -> None:
+    stored, details = house.storage.stored.bookings, confirmation().entry.details
+    candidate = Candidate(id=CandidateId(UUID(int=8)), owner_id=CENTRE, number="K7QF2-M9XRT", details=details)
+    entry = Entry(
+        id=ENTRY,
+        session_id=SESSION,
+        centre_id=CENTRE,
+        entrant_id=CENTRE,
+        candidate_id=candidate.id,
+        entered_at=NOON,
+        late=False,
+    )
+    stored.candidates[candidate.id], stored.entries[ENTRY] = candidate, entry
     payload = {"kind": "entry_confirmed", "candidate_entry": str(ENTRY)}
     house.notify([Job(kind=NOTIFY, payload=payload, attempt=1)])
 
@@ -338,9 +348,8 @@ def test_a_candidate_is_written_to_at_the_address_of_the_entry(house: House) -> 
     (letter,) = house.letters
     assert (letter.to_name, letter.to_address) == ("Maya Lindqvist", "maya@example.org")
     assert "https://exams.example.org/confirmation/1" in letter.text
-    assert [(one.person_id, one.entry_id, one.state) for one in house.storage.stored.deliveries.values()] == [
-        (None, ENTRY, DeliveryState.DELIVERED)
-    ]
+    (delivery,) = house.storage.stored.deliveries.values()
+    assert (delivery.to, delivery.state) == (Outsider(kind=OutsiderKind.ENTRY, id=ENTRY), DeliveryState.DELIVERED)
 
 
 def test_whose_entry_is_withdrawn_meanwhile_gets_no_letter(house: House) -> None:

@@ -6,18 +6,19 @@ from uuid import UUID
 
 import pytest
 
-from core.access.model import Person
+from core.notifications.account_wording import password_words
+from core.notifications.booking_wording import BookingNews, booking_words
+from core.notifications.message import Addressee
 from core.notifications.model import MessageKind, letter_key, message_key
 from core.notifications.ports import LinkToSetPassword
 from core.notifications.views import BookingStep
-from core.notifications.wording import BookingNews, booking_words, password_words
 from core.proctoring.log_codes import CATALOGUE, Code, Move
 from core.proctoring.model.test import ProctoredTestId
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import TimeWindow, utc
-from tests.fakes.notifications import FakeAddresses
+from tests.fakes.notifications import desk
 
-PERSON = Person(id=PersonId(UUID(int=1)), name="Łucja Żółć", email="l@example.org", time_zone="America/New_York")
+READER = Addressee(name="Łucja Żółć", email="l@example.org", time_zone="America/New_York")
 STEP = BookingStep(
     test_id=ProctoredTestId(UUID(int=2)),
     organisation_id=OrganisationId(UUID(int=3)),
@@ -32,13 +33,13 @@ STEP = BookingStep(
 
 def words(kind: MessageKind, step: BookingStep) -> tuple[str, str]:
     news = BookingNews.from_facts(BookingNews.of(step).as_facts())
-    return booking_words(kind, news, PERSON, FakeAddresses())
+    return booking_words(kind, news, READER, desk())
 
 
 def test_the_password_mail_says_what_to_do_until_when_in_the_readers_zone() -> None:
     link = LinkToSetPassword(url="https://exams.example.org/set-password/secret", expires_at=utc(2026, 12, 4, 3, 5))
 
-    subject, text = password_words(PERSON, link)
+    subject, text = password_words(PersonId(UUID(int=1)), READER, desk(password_link_for=lambda _: link))
 
     assert subject == "Set your password for Examhall"
     assert "Hello Łucja Żółć,\n" in text

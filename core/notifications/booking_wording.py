@@ -1,4 +1,4 @@
-"""The words of each message: what happened, what to do next, and where."""
+"""The words of messages about proctor bookings."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,14 +6,13 @@ from datetime import datetime
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from core.access.model import Person
+from core.notifications.message import Addressee, Desk, Words, choosing, written
 from core.notifications.model import MessageKind
-from core.notifications.ports import LinkToSetPassword, PageAddresses
 from core.notifications.views import BookingStep
 from core.proctoring.log_codes import CATALOGUE, Code, LogCode, Move
 from core.proctoring.model.test import ProctoredTestId
 from core.shared.time import TimeWindow
-from core.shared.writing import written_moment, written_span
+from core.shared.writing import written_span
 
 _HEADLINES = {
     MessageKind.BOOKING_CONFIRMED: (
@@ -49,11 +48,6 @@ _OTHERWISE = {
     ),
 }
 """Where the words of the kind alone would not be true."""
-
-_UNEXPECTED = (
-    "If you have not asked for this and expect no account, you need not do anything: nobody can use your account "
-    "without this link. Do not pass it on."
-)
 
 _NEXT_MOVE = {
     Move.PLANNER: "the planner of the test centre",
@@ -112,34 +106,19 @@ class BookingNews:
         )
 
 
-def password_words(person: Person, link: LinkToSetPassword) -> tuple[str, str]:
-    """Subject and text of the mail to a new person, and to one who forgot the password."""
-    until = written_moment(link.expires_at, ZoneInfo(person.time_zone))
-    paragraphs = [
-        f"Hello {person.name},",
-        f"Here is your link to set a password for Examhall. You log in with {person.email}.",
-        f"1. Open this link:\n   {link.url}",
-        "2. Choose a password and save it. You are then asked to log in with it.",
-        f"The link works once, until {until} ({person.time_zone}). A link sent to you earlier no longer works.",
-        _UNEXPECTED,
-    ]
-    return "Set your password for Examhall", "\n\n".join(paragraphs) + "\n"
-
-
-def booking_words(kind: MessageKind, news: BookingNews, person: Person, addresses: PageAddresses) -> tuple[str, str]:
-    """Subject and text of a message about a proctor booking."""
+def booking_words(kind: MessageKind, news: BookingNews, to: Addressee, desk: Desk) -> Words:
     subject, opening = _OTHERWISE.get((kind, news.code), _HEADLINES[kind])
     line = CATALOGUE[news.code]
-    paragraphs = [
-        f"Hello {person.name},",
+    return written(
+        subject.format(title=news.title),
+        f"Hello {to.name},",
         opening,
-        _about(news, ZoneInfo(person.time_zone)),
+        _about(news, ZoneInfo(to.time_zone)),
         "\n".join([f"What happened: {line.cause}", *(f"{_TOLD[name]}: {text}" for name, text in news.told.items())]),
         _what_next(kind, line),
-        f"The test, with its booking log:\n{addresses.proctored_test(news.test_id)}",
-        f"You choose which of these messages you get:\n{addresses.choices()}",
-    ]
-    return subject.format(title=news.title), "\n\n".join(paragraphs) + "\n"
+        f"The test, with its booking log:\n{desk.addresses.proctored_test(news.test_id)}",
+        choosing(desk),
+    )
 
 
 def _about(news: BookingNews, zone: ZoneInfo) -> str:

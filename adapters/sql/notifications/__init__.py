@@ -1,0 +1,1 @@
+"""Messages in the database: deliveries, what people chose, and whom to tell."""
