@@ -17,6 +17,9 @@ from web.bookings.changing import build_entry_pages
 from web.bookings.pages import build_booking_pages
 from web.bookings.settling import build_payment_pages
 from web.calendar.pages import build_calendar_pages, build_feed_pages, build_ledger_pages
+from web.candidates.joining import build_joining_pages
+from web.candidates.pages import build_own_results_pages
+from web.candidates.sharing import build_change_pages, build_inviting_pages, build_share_pages
 from web.catalogue.exams import build_exam_pages
 from web.catalogue.venues import build_venue_pages
 from web.container import Container
@@ -82,6 +85,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     yield from _session_pages(container)
     yield from _registering_pages(container)
     yield from _calendar_pages(container)
+    yield from _candidate_pages(container)
     yield build_entering_pages(
         sessions=container.sessions_reader(),
         clock=container.clock(),
@@ -191,6 +195,26 @@ def _registering_pages(container: Container) -> Iterator[Blueprint]:
         see_confirmation=container.see_confirmation(),
         confirmations=container.confirmation_print(),
     )
+
+
+def _candidate_pages(container: Container) -> Iterator[Blueprint]:
+    reader, clock = container.candidate_reader(), container.clock()
+    yield build_joining_pages(
+        join=container.join_as_candidate(),
+        add_number=container.add_candidate_number(),
+        switch_organisation=container.switch_organisation(),
+    )
+    yield build_own_results_pages(reader=reader, clock=clock)
+    yield build_share_pages(
+        reader=reader, listing=container.recognition_reader(), share_result=container.share_result(), clock=clock
+    )
+    yield build_change_pages(
+        reader=reader,
+        change_share=container.change_share(),
+        withdraw_share=container.withdraw_share(),
+        clock=clock,
+    )
+    yield build_inviting_pages(reader=reader, invite_organisation=container.invite_organisation(), clock=clock)
 
 
 def _calendar_pages(container: Container) -> Iterator[Blueprint]:

@@ -38,6 +38,7 @@ PLACES = (
         permission=Permission.MANAGE_PREPARATION_CENTRES,
     ),
     Place(label="Venues", icon="map-pin", href="/venues", permission=Permission.MANAGE_SESSIONS),
+    Place(label="My results", icon="award", href="/my-results", permission=Permission.SEE_OWN_RESULTS),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ASK_FOR_HELP),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ANSWER_REQUESTS),
     Place(label="Needs attention", icon="bell-ring", href="/attention", permission=Permission.DECIDE_BOOKINGS),

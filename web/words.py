@@ -11,6 +11,7 @@ from core.shared.errors import (
 from web.access.words import WORDS as ACCESS
 from web.bookings.words import WORDS as BOOKINGS
 from web.calendar.words import WORDS as CALENDAR
+from web.candidates.words import WORDS as CANDIDATES
 from web.catalogue.words import WORDS as CATALOGUE
 from web.entering.words import WORDS as ENTERING
 from web.extensions.words import WORDS as EXTENSIONS
@@ -31,6 +32,7 @@ _BY_CODE = {
     **SESSIONS,
     **REGISTERING,
     **CALENDAR,
+    **CANDIDATES,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }
 

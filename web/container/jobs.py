@@ -12,6 +12,7 @@ from core.notifications.ports import DELIVER
 from core.notifications.usecases.forget import FORGET
 from core.notifications.usecases.notify import NOTIFY
 from core.proctoring import promises
+from core.verification.promises import EXPIRE as EXPIRE_SHARES
 from web.container.access import Access
 from web.container.bookings import Bookings
 from web.container.candidates import Candidates
@@ -40,12 +41,14 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
             NOTIFY: Notifications.notify,
             DELIVER: Notifications.deliver,
             FORGET: Notifications.forget_deliveries,
+            EXPIRE_SHARES: Candidates.expire_shares,
         }
     )
     periodic = providers.List(
         providers.Object(Periodic(kind="access.purge_log_ins", every=timedelta(hours=1))),
         providers.Object(Periodic(kind=FORGET, every=timedelta(days=1))),
         providers.Object(Periodic(kind=promises.EXPIRE, every=timedelta(minutes=1))),
+        providers.Object(Periodic(kind=EXPIRE_SHARES, every=timedelta(minutes=10))),
         providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
         providers.Object(Periodic(kind="bookings.remind", every=timedelta(minutes=15))),
     )

@@ -18,6 +18,7 @@ from core.catalogue.model import ExamCode
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
+from core.shared.text import fold_name
 from core.verification.model.registration import RegistrationId, RegistrationState
 from core.verification.views import ListedOrganisation, ListedRow, RegistrationRow, RegistrationView
 
@@ -52,6 +53,12 @@ class SqlRecognitionReader:
             details=details_of(row),
             recognised=tuple((ExamCode(one.code), one.name, bool(one.is_verifiable)) for one in recognised),
         )
+
+    def listed_as(self, *, name: str, email: str) -> ListedRow | None:
+        values = {"name": fold_name(name), "email": fold_email(email)}
+        with self._database.read() as connection:
+            row = connection.execute(ask.LISTED_AS, values).mappings().first()
+        return listed_row(row) if row is not None else None
 
     def countries(self) -> Sequence[str]:
         """One after the other off their index: there are few, and organisations many."""

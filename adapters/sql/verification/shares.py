@@ -50,6 +50,8 @@ class SqlShares:
         """Those held that are found by searches still."""
 
     def add(self, share: Share) -> None:
+        # One that was ended in this unit makes way for another with the same organisation.
+        self._remove_ended()
         self._rows.add(share)
         if share.ended_at is None:
             self._search.add(share)
@@ -82,12 +84,15 @@ class SqlShares:
         return not opened
 
     def flush(self) -> None:
+        self._remove_ended()
+        self._search.write_tallies()
+        self._rows.flush()
+
+    def _remove_ended(self) -> None:
         ended = [one for one in self._searched.values() if one.ended_at is not None]
         self._search.remove(ended)
         for one in ended:
             del self._searched[one.id]
-        self._search.write_tallies()
-        self._rows.flush()
 
     def _follow(self, one: Share) -> None:
         if one.ended_at is None:

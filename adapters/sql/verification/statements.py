@@ -138,13 +138,16 @@ ACTIVITY: Select[Any] = (
     .limit(MOST_ACTIVITY)
 )
 
+_EXAMS = (
+    select(func.count()).where(recognised_exam.c.organisation_id == recognising_organisation.c.id).scalar_subquery()
+)
 LISTED: Select[Any] = select(
     recognising_organisation.c.id,
     recognising_organisation.c.kind,
     recognising_organisation.c.city,
     recognising_organisation.c.country,
     recognising_organisation.c.website,
-    recognising_organisation.c.exams,
+    _EXAMS.label("exams"),
     recognising_organisation.c.name_key,
     organisation.c.name,
     organisation.c.email,
@@ -152,6 +155,13 @@ LISTED: Select[Any] = select(
 ).join(organisation, organisation.c.id == recognising_organisation.c.id)
 LISTED_ORDER = KeyOrder(recognising_organisation.c.name_key, recognising_organisation.c.id)
 LISTED_ONE = LISTED.where(recognising_organisation.c.id == bindparam("id"))
+# The whole list is read for the address: it is asked for a few times a day.
+LISTED_AS = LISTED.where(
+    or_(
+        recognising_organisation.c.name_key == bindparam("name"),
+        func.lower(organisation.c.email) == bindparam("email"),
+    )
+).limit(1)
 RECOGNISED: Select[Any] = (
     select(exam.c.code, exam.c.name, exam.c.folded_name, exam.c.marking.is_not(None).label("is_verifiable"))
     .join(recognised_exam, recognised_exam.c.exam_code == exam.c.code)

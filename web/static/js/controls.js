@@ -72,5 +72,10 @@ for (const toasts of document.querySelectorAll(".toasts")) {
   toasts.replaceChildren();
   requestAnimationFrame(() => toasts.replaceChildren(...messages));
 }
+// Somebody new is asked where they are, and the browser knows.
+const ownZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+for (const select of document.querySelectorAll("select[data-own-zone]")) {
+  if ([...select.options].some((option) => option.value === ownZone)) select.value = ownZone;
+}
 document.querySelector(".error-summary")?.focus();
 markTheme();

@@ -1,0 +1,1 @@
+"""Candidates: making an account, their own results, and sharing them."""
