@@ -10,6 +10,7 @@ import pytest
 
 from core.access.permissions import Role
 from core.extensions.model import OfferKind, PluginSetup
+from core.notifications.model import MessageKind
 from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import ProctorBookingId
@@ -207,7 +208,8 @@ def test_a_kind_that_is_not_ones_own_is_neither_shown_nor_changed(world: World) 
     page = world.client(scheduler).get("/account/notifications").text
 
     assert "booking_needs_attention" not in page
-    assert world.container.notifications_reader().choices(scheduler.id) == {}
+    chosen = world.container.notifications_reader().choices(scheduler.id)
+    assert chosen == {MessageKind.BOOKING_CONFIRMED: True, MessageKind.BOOKING_REJECTED: True}
 
 
 def test_who_can_get_none_is_told_so(world: World) -> None:
