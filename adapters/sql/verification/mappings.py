@@ -107,7 +107,6 @@ def _recognising_row(one: RecognisingOrganisation) -> Row:
         "country": one.details.country,
         "website": one.details.website,
         "name_key": fold_name(one.details.name),
-        "exams": len(one.recognised),
         "version": one.version,
     }
 

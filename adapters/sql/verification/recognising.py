@@ -55,8 +55,8 @@ class SqlRecognisingOrganisations:
         self._write_name(organisation)
         name_key = fold_name(organisation.details.name)
         listing.index(self._connection, organisation.id, name_key=name_key, city=organisation.details.city)
-        self._stored[organisation.id] = (organisation.details, frozenset())
-        self._write_exams(organisation)
+        self._write_exams(organisation, frozenset())
+        self._stored[organisation.id] = (organisation.details, frozenset(organisation.recognised))
 
     def get(self, organisation_id: OrganisationId, *, for_update: bool = False) -> RecognisingOrganisation:
         found = self._rows.one(_ONE, {"id": organisation_id}, for_update=for_update)
@@ -78,13 +78,13 @@ class SqlRecognisingOrganisations:
         # The name and the contact stand elsewhere: changing them alone is a change of this one, too.
         self._rows.flush(touched=[(one.id,) for one in changed])
         for one in changed:
-            was, _ = self._stored[one.id]
+            was, recognised = self._stored[one.id]
             if one.details != was:
                 self._write_name(one)
             if (one.details.name, one.details.city) != (was.name, was.city):
                 name_key = fold_name(one.details.name)
                 listing.index(self._connection, one.id, name_key=name_key, city=one.details.city)
-            self._write_exams(one)
+            self._write_exams(one, recognised)
             self._stored[one.id] = (one.details, frozenset(one.recognised))
 
     def _write_name(self, one: RecognisingOrganisation) -> None:
@@ -98,8 +98,7 @@ class SqlRecognisingOrganisations:
         }
         self._connection.execute(_NAME, values)
 
-    def _write_exams(self, one: RecognisingOrganisation) -> None:
-        _, was = self._stored[one.id]
+    def _write_exams(self, one: RecognisingOrganisation, was: frozenset[ExamCode]) -> None:
         name_key = fold_name(one.details.name)
         if gone := [{"of_organisation": one.id, "exam": code} for code in sorted(was - one.recognised)]:
             self._connection.execute(_DROP_EXAMS, gone)

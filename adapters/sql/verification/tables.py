@@ -63,7 +63,6 @@ recognising_organisation = Table(
     Column("website", Text, nullable=False),
     # The organisation's name, folded: the list is sorted by it.
     Column("name_key", Folded, nullable=False),
-    Column("exams", Integer, nullable=False),
     Column("version", Integer, nullable=False),
     Index("ix_recognising_organisation_list", "name_key", "id"),
     Index("ix_recognising_organisation_of_country", "country", "name_key", "id"),

@@ -88,7 +88,6 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("website", sa.Text(), nullable=False),
         sa.Column("name_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
-        sa.Column("exams", sa.Integer(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["organisation.id"], name=op.f("fk_recognising_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recognising_organisation")),
