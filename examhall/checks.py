@@ -44,6 +44,8 @@ def _format_problems(offered: ExportFormat) -> Iterator[str]:
     yield from _name_problems(offered.name, offered.title)
     if not _MEDIA_TYPE.fullmatch(offered.media_type):
         yield f"the media type {offered.media_type!r} must be one like text/csv, in small letters"
+    if offered.signed and offered.media_type != "application/pdf":
+        yield "only a PDF can be signed"
     yield from _settings_problems("options", offered.options)
     required: object = offered.requires
     if required is not None and not (

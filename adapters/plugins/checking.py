@@ -15,7 +15,7 @@ from core.shared.errors import InvalidInputError, NotFoundError, UnavailableErro
 from examhall.checks import provider_problems
 
 _LIMIT = timedelta(seconds=5)
-_IMAGE = ColumnType.IMAGE
+_FOR_SOME_ONLY = {ColumnType.IMAGE, ColumnType.DOCUMENT}
 _MADE_UP: dict[SettingKind, SettingValue] = {
     SettingKind.TEXT: "example",
     SettingKind.URL: "https://vendor.example",
@@ -70,7 +70,9 @@ class CheckFormat:
             raise NotFoundError("plugin_offer", name=name)
         if offered.requires is not None:
             return offered, []
-        columns = tuple(Column(id=one.value, title=one.value, type=one) for one in ColumnType if one is not _IMAGE)
+        columns = tuple(
+            Column(id=one.value, title=one.value, type=one) for one in ColumnType if one not in _FOR_SOME_ONLY
+        )
         options = {setting.name: _made_up(setting) for setting in offered.options}
         try:
             GuardedFormat(offered, patience=_LIMIT).write(

@@ -44,6 +44,7 @@ class GuardedFormat(ExportFormat):
         self.name, self.title = offered.name, offered.title
         self.media_type, self.extension = offered.media_type, offered.extension
         self.options = tuple(offered.options)
+        self.signed = bool(offered.signed)
         self.requires = None if offered.requires is None else tuple(offered.requires)
 
     def write(self, table: DataTable, options: SettingValues, out: BinaryIO) -> None:

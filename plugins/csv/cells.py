@@ -18,7 +18,7 @@ def written(column: Column, cells: Sequence[Cell]) -> Sequence[object]:
     """The cells of one column as the writer of the standard library takes them: it leaves None empty, and writes whole
     numbers and dates as they should be."""
     if column.type not in _WAYS:
-        raise InvalidInputError.of(column.id, f"{column.title}: a CSV file holds no pictures.")
+        raise InvalidInputError.of(column.id, f"{column.title}: a CSV file holds only plain values.")
     try:
         return _WAYS[column.type](cells)
     except ValueError as error:

@@ -20,7 +20,7 @@ def checked(column: Column, cells: Sequence[Cell]) -> Sequence[Cell]:
     """The cells of one column, with texts on one line each. Raises InvalidInputError where one is beyond what a sheet
     holds: in the file it would silently be another one."""
     if column.type not in _WAYS:
-        raise InvalidInputError.of(column.id, f"{column.title}: a data file holds no pictures.")
+        raise InvalidInputError.of(column.id, f"{column.title}: a sheet holds only plain values.")
     try:
         return _WAYS[column.type](cells)
     except ValueError as error:

@@ -59,7 +59,7 @@ def test_a_text_that_would_be_a_formula_has_an_apostrophe_also_among_many(text: 
 
 @pytest.mark.parametrize(
     ("kind", "cell", "told"),
-    [(ColumnType.NUMBER, Decimal("Infinity"), "not a number"), (ColumnType.IMAGE, b"picture", "no pictures")],
+    [(ColumnType.NUMBER, Decimal("Infinity"), "not a number"), (ColumnType.IMAGE, b"picture", "only plain values")],
 )
 def test_what_no_such_file_holds_is_refused_by_its_columns_id(kind: ColumnType, cell: Cell, told: str) -> None:
     table = DataTable(title="", columns=(Column(id="odd", title="Odd", type=kind),), rows=iter([(cell,)]))

@@ -110,7 +110,7 @@ def test_more_rows_than_a_sheet_holds_are_refused() -> None:
         (ColumnType.DATE, date(1899, 12, 31), "before 1900"),
         (ColumnType.MOMENT, datetime(1899, 12, 31, 23, tzinfo=UTC), "before 1900"),
         (ColumnType.TEXT, "𝒳" * 16_384, "more than 32,767 characters"),
-        (ColumnType.IMAGE, b"picture", "no pictures"),
+        (ColumnType.IMAGE, b"picture", "only plain values"),
     ],
 )
 def test_what_would_be_another_value_in_the_sheet_is_refused_by_its_columns_id(

@@ -228,7 +228,12 @@ def test_the_plugins_found_are_listed_with_what_they_offer(world: World) -> None
 
     text = words(browser.get("/admin/plugins").text)
 
-    for offered in ("Proctoring vendor: Vendor simulator", "Notification channel: E-mail"):
+    for offered in (
+        "Proctoring vendor: Vendor simulator",
+        "Notification channel: E-mail",
+        "Export format: Data file (CSV)",
+        "Export format: Data file (XLSX)",
+    ):
         assert offered in text
 
 
@@ -239,6 +244,25 @@ def test_channels_are_offered_to_the_awarding_body_and_vendors_to_centres(world:
 
     assert ("E-mail" in body, "Vendor simulator" in body) == (True, False)
     assert ("E-mail" in centre, "Vendor simulator" in centre) == (False, True)
+
+
+def test_the_awarding_body_switches_a_format_off_and_on_again(world: World) -> None:
+    browser = world.client_as(Role.ADMINISTRATOR)
+    address = f"/admin/plugins/{world.awarding_body()}/export_format/csv/switch"
+    formats = world.container.formats()
+
+    before = formats.get("csv")
+    off = browser.post(address, {"on": "no"}, follow=True)
+    between = formats.get("csv")
+    on = browser.post(address, {"on": "yes"}, follow=True)
+
+    assert "Switched off." in words(off.text)
+    assert "Switched on." in words(on.text)
+    assert (before is None, between is None, formats.get("csv") is None) == (False, True, False)
+    assert [line for line in world.trail() if line.startswith("plugin")] == [
+        "plugin_switched_off",
+        "plugin_switched_on",
+    ]
 
 
 @pytest.mark.parametrize("kind", ["export_format", "nonsense"])

@@ -8,6 +8,7 @@ from adapters.plugins.loader import load_plugins
 from core.extensions.model import OfferKind
 from core.extensions.ports import PluginReport
 from tests.integration.plugins.installed import Environment
+from web.container.extensions import BUNDLED_PLUGINS
 
 GOOD = """
     from examhall import ProviderOffer, hookimpl
@@ -27,6 +28,24 @@ def hook(body: str) -> str:
     @hookimpl
     def examhall_proctoring_providers():
         {body}
+"""
+
+
+def format_hook(**attributes: object) -> str:
+    said = {"name": "lines", "title": "Lines", "media_type": "text/plain", "extension": "txt", **attributes}
+    lines = "\n        ".join(f"{name} = {value if name == 'options' else repr(value)}" for name, value in said.items())
+    return f"""
+    from examhall import ExportFormat, Setting, hookimpl
+
+    class Lines(ExportFormat):
+        {lines}
+
+        def write(self, table, options, out):
+            out.writelines(str(row).encode() for row in table.rows)
+
+    @hookimpl
+    def examhall_export_formats():
+        return [Lines()]
 """
 
 
@@ -110,6 +129,51 @@ def test_what_is_wrong_with_a_plugin_is_told_and_the_others_are_loaded(
     assert plugins.find(OfferKind.PROCTORING_PROVIDER, "simulator") is not None
 
 
+def test_an_installed_format_is_found(environment: Environment) -> None:
+    environment.install("lines-plugin", format_hook())
+
+    plugins = load_plugins([])
+
+    assert report_on("lines-plugin").problem is None
+    found = plugins.format("lines")
+    assert found is not None
+    assert found in plugins.formats()
+    assert plugins.find(OfferKind.EXPORT_FORMAT, "lines") == report_on("lines-plugin").offers[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        (format_hook(title=""), "an export format needs the text attribute title"),
+        (format_hook(media_type=None), "an export format needs the text attribute media_type"),
+        (format_hook(name="one two"), "a format's name is an identifier"),
+        (format_hook(name="Lines"), "the name 'Lines' must be"),
+        (format_hook(extension="tar.gz"), "its extension letters and digits"),
+        (format_hook(media_type="text"), "the media type 'text' must be"),
+        (format_hook(signed=True), "only a PDF can be signed"),
+        (format_hook(options="{'a': 1}"), "options must be a list or tuple of Setting"),
+        (format_hook(options="[Setting(name='a', label='A')] * 2"), "the setting a is described 2 times"),
+        (format_hook(options="[Setting(name='a', label='A', secret=True)]"), "the option a is a secret"),
+        (format_hook(requires="name"), "requires must be None or a list"),
+        (format_hook(requires=[]), "requires must be None or a list"),
+        (format_hook(requires=["name", "name"]), "requires names a column twice"),
+        (format_hook(name="csv"), "The export format csv is offered by the plugin csv already"),
+        (format_hook().replace("def write", "def writes"), "Can't instantiate abstract class Lines"),
+        (format_hook().replace("[Lines()]", "[Lines]"), "must return only ExportFormat, not ABCMeta"),
+        (format_hook().replace("[Lines()]", "[Lines(), Lines()]"), "It offers the export format lines twice"),
+        (format_hook().replace("formats()", "format()"), "Did you mean examhall_export_formats?"),
+    ],
+)
+def test_what_is_wrong_with_a_format_is_told(environment: Environment, source: str, words: str) -> None:
+    environment.install("bad-plugin", source)
+
+    plugins = load_plugins(["plugins.csv"])
+
+    bad = next(one for one in plugins.reports() if one.name == "bad-plugin")
+    assert words in (bad.problem or "")
+    assert [one.name for one in plugins.formats()] == ["csv"]
+
+
 def test_of_two_plugins_with_one_name_the_second_is_left_out(environment: Environment) -> None:
     environment.install("one-dist", GOOD, point="acme-plugin")
     environment.install("other-dist", GOOD.replace('"acme"', '"other"'), point="acme-plugin")
@@ -157,12 +221,10 @@ def test_entry_points_that_cannot_be_read_are_told_by_the_distributions_name(env
 
 
 def test_every_bundled_plugin_is_loaded_without_a_problem() -> None:
-    reports = load_plugins(["plugins.simulator", "plugins.email", "plugins.inbox"]).reports()
+    reports = load_plugins(BUNDLED_PLUGINS).reports()
 
-    assert [(one.name, one.problem, one.bundled) for one in reports if one.bundled] == [
-        ("simulator", None, True),
-        ("email", None, True),
-        ("inbox", None, True),
+    assert [(f"plugins.{one.name}", one.problem) for one in reports if one.bundled] == [
+        (name, None) for name in BUNDLED_PLUGINS
     ]
 
 
