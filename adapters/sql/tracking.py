@@ -103,6 +103,10 @@ class TrackedRows(Generic[Entity]):
     def held(self) -> Sequence[Entity]:
         return [entity for entity, _ in self._held.values()]
 
+    def forget(self) -> None:
+        """Let go of all of them, after `flush`."""
+        self._held.clear()
+
     def flush(self, *, touched: Collection[Key] = ()) -> None:
         """Write what changed, and raise the version of the `touched` ones even if only rows beside theirs did.
 

@@ -139,13 +139,24 @@ class Result:
         self.release_at = release_at
 
     def revise(
-        self, *, holder: Holder, marks: Marks, status: ResultStatus, release_at: datetime, by: str, now: datetime
+        self,
+        *,
+        holder: Holder,
+        sitting: Sitting,
+        marks: Marks,
+        status: ResultStatus,
+        release_at: datetime,
+        by: str,
+        now: datetime,
     ) -> None:
-        """Take over what a newer file says, which is free to until the result is out and final."""
+        """Take over what a newer file says, which is free to until the result is out and final. Where it was sat can
+        change as long as nobody saw it."""
         if not self.may_be_revised:
             raise ConflictError("result_is_final", result=self.id)
+        if sitting != self.sitting and self.is_released:
+            raise ConflictError("result_is_released", result=self.id)
         if not self.is_released:
-            self.release_at = release_at
+            self.release_at, self.sitting = release_at, sitting
         if (holder, marks, status) != (self.holder, self.marks, self.status):
             self._become(status, by=by, now=now, reason="A newer file", holder=holder, marks=marks)
 

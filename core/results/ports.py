@@ -1,6 +1,6 @@
 """What results need from the world."""
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
@@ -35,8 +35,19 @@ class Results(Protocol):
         """Those there are, by key."""
         ...
 
-    def due(self, *, now: datetime, limit: int) -> Sequence[Result]:
-        """Results whose release time has come and that are not out yet, the oldest time first; held for update."""
+    def due(
+        self, *, now: datetime | None, limit: int, exam: ExamCode | None = None, taken_on: date | None = None
+    ) -> Sequence[Result]:
+        """Results whose release time has come and that are not out yet, the oldest time first; held for update. Without
+        `now` whenever their time is; only those of the exam and the day, where these are given."""
+        ...
+
+    def let_go(self) -> None:
+        """Write what changed so far and forget it: for work on more results than memory should hold."""
+        ...
+
+    def photos(self, keys: Sequence[str]) -> Set[str]:
+        """Those of the keys that are some result's photo."""
         ...
 
     def next_sequence(self, count: int) -> range:
@@ -46,17 +57,21 @@ class Results(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sat:
-    """What the house knows of a sitting from sessions and bookings: who was entered under the candidate ID number, and
-    when the session's results are released. Either is None where the house does not know."""
+    """What the house knows of a sitting from sessions and bookings: who was entered under the candidate ID number, the
+    number as it is printed, when the session's results are released and the city of its venue. Each is None where the
+    house does not know."""
 
-    details: CandidateDetails | None
-    release_at: datetime | None
+    number: str | None = None
+    details: CandidateDetails | None = None
+    release_at: datetime | None = None
+    place: str | None = None
 
 
 class Sittings(Protocol):
     def known(self, keys: Sequence[tuple[SittingKey, OrganisationId]]) -> dict[SittingKey, Sat]:
-        """By sitting, given with its test centre: the candidate of that number, and the release of the results of the
-        centre's session of that exam whose first paper is on that day, in the session's zone. Every key has a value."""
+        """By sitting, given with its test centre: the candidate of that number, with or without its hyphen, and the
+        centre's session of that exam whose first paper is on that day, in the session's zone. Where it held several,
+        the one released last counts. Every key has a value."""
         ...
 
     def centres(self, numbers: Sequence[str]) -> dict[str, Organisation]:

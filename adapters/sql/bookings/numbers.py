@@ -10,7 +10,13 @@ _DRAWN = 9
 def draw_number() -> str:
     """Nine characters and one that checks them, in two groups: `K7QF2-M9XRT`. There are 26 million million."""
     drawn = "".join(secrets.choice(_LETTERS) for _ in range(_DRAWN))
-    return f"{drawn[:5]}-{drawn[5:]}{check_character(drawn)}"
+    return printed_number(f"{drawn}{check_character(drawn)}")
+
+
+def printed_number(number: str) -> str:
+    """In its two groups, however somebody wrote it. What is not one of ours becomes nothing that anybody has."""
+    plain = number.replace("-", "").replace(" ", "").upper()
+    return f"{plain[:5]}-{plain[5:]}"
 
 
 def check_character(drawn: str) -> str:

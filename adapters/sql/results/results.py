@@ -1,7 +1,7 @@
 """Results with their history, stored, and what finds them by the words of a name."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Sequence, Set
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from adapters.sql.results.tables import result, result_change, result_name
 from adapters.sql.running_numbers import take_numbers
 from adapters.sql.tracking import Row, TrackedRows, batches
 from adapters.sql.verification.search_rows import follow_result
+from core.catalogue.model import ExamCode
 from core.results.model import Result, ResultId
 from core.results.ports import SittingKey
 from core.results.reference import ReferenceNumber
@@ -28,10 +29,11 @@ _OF_SITTINGS = (
 )
 _DUE = (
     select(result)
-    .where(result.c.released_at.is_(None), result.c.release_at <= bindparam("now"))
+    .where(result.c.released_at.is_(None))
     .order_by(result.c.release_at, result.c.id)
     .limit(bindparam("most"))
 )
+_PHOTOS = select(result.c.photo).where(result.c.photo.in_(bindparam("keys", expanding=True)))
 _HISTORY = (
     select(result_change)
     .where(result_change.c.result_id.in_(bindparam("results", expanding=True)))
@@ -76,8 +78,28 @@ class SqlResults:
             found += self._find(_OF_SITTINGS, {"sittings": sittings}, for_update=for_update)
         return {wanted[number_key(one.holder.number), one.sitting.exam, one.sitting.taken_on]: one for one in found}
 
-    def due(self, *, now: datetime, limit: int) -> Sequence[Result]:
-        return self._find(_DUE, {"now": now, "most": limit}, for_update=True)
+    def due(
+        self, *, now: datetime | None, limit: int, exam: ExamCode | None = None, taken_on: date | None = None
+    ) -> Sequence[Result]:
+        query = _DUE
+        if now is not None:
+            query = query.where(result.c.release_at <= now)
+        if exam is not None:
+            query = query.where(result.c.exam_code == exam)
+        if taken_on is not None:
+            query = query.where(result.c.taken_on == taken_on)
+        return self._find(query, {"most": limit}, for_update=True)
+
+    def let_go(self) -> None:
+        self.flush()
+        self._rows.forget()
+        self._stored.clear()
+
+    def photos(self, keys: Sequence[str]) -> Set[str]:
+        found: set[str] = set()
+        for batch in batches(keys):
+            found |= set(self._connection.execute(_PHOTOS, {"keys": batch}).scalars())
+        return found
 
     def next_sequence(self, count: int) -> range:
         return take_numbers(self._connection, "result", count)

@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from adapters.sql.database import Database
 from adapters.sql.results.tables import result_name
-from core.results.model import Result, ResultId
-from core.results.ports import SittingKey
+from core.results.model import Result, ResultId, ResultStatus
+from core.results.ports import Sat, SittingKey
 from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId, new_id
 from tests.integration.sql import entered
@@ -84,6 +84,40 @@ def test_what_is_released_is_not_due_again(database: Database) -> None:
         assert not unit.results.due(now=NOON + DAY, limit=10)
 
 
+def test_what_waits_is_found_whatever_its_time_by_exam_and_day(database: Database) -> None:
+    one, other_day = result(), result(taken_on=EXAM_DAY + DAY, sequence=1)
+    store(database, one, other_day)
+
+    with stored(database) as unit:
+        assert unit.results.due(now=None, limit=10, exam=FIRST.code, taken_on=EXAM_DAY) == [one]
+        assert not unit.results.due(now=None, limit=10, exam=KEY.code)
+        assert not unit.results.due(now=NOON, limit=10, taken_on=EXAM_DAY)
+
+
+def test_what_was_let_go_is_stored_and_held_no_more(database: Database) -> None:
+    one, two = result(), result(sequence=1)
+    with stored(database) as unit:
+        unit.results.add_all([one])
+        one.withhold(reason="Asked", by="person:1", now=NOON)
+        unit.results.let_go()
+        one.release(now=NOON)
+        unit.results.add_all([two])
+
+    with stored(database) as unit:
+        found = unit.results.get(one.id)
+        assert (found.status, found.is_released) == (ResultStatus.WITHHELD, False)
+        assert unit.results.get(two.id) == two
+
+
+def test_photos_that_results_have_are_told_from_others(database: Database) -> None:
+    one = result()
+    one.photo = "photos/1.jpg"
+    store(database, one, result(sequence=1))
+
+    with stored(database) as unit:
+        assert unit.results.photos(["photos/1.jpg", "photos/2.jpg"]) == {"photos/1.jpg"}
+
+
 def test_running_numbers_are_never_given_twice(database: Database) -> None:
     with stored(database) as unit:
         first, second = unit.results.next_sequence(3), unit.results.next_sequence(2)
@@ -125,19 +159,21 @@ def test_what_bookings_know_of_a_sitting(database: Database) -> None:
     keep(database, held)
     entered.enter(database, held, zoe)
     day = date(2027, 3, 1)
-    known, elsewhere, unknown, other_exam = (
+    known, without_hyphen, elsewhere, unknown, other_exam = (
         ((FIRST.code, day, zoe.number), CENTRE),
+        ((FIRST.code, day, "k7qf2m9xrt"), CENTRE),
         ((FIRST.code, day, "N-2"), OTHER_CENTRE),
         ((FIRST.code, day + DAY, zoe.number), CENTRE),
         ((KEY.code, day, zoe.number), CENTRE),
     )
 
     with stored(database) as unit:
-        found = unit.sittings.known([known, elsewhere, unknown, other_exam])
+        found = unit.sittings.known([known, without_hyphen, elsewhere, unknown, other_exam])
 
-    assert (found[known[0]].details, found[known[0]].release_at) == (zoe.details, held.plan.deadlines.results)
-    assert (found[elsewhere[0]].details, found[elsewhere[0]].release_at) == (None, None)
-    assert (found[unknown[0]].details, found[unknown[0]].release_at) == (zoe.details, None)
+    sat = Sat(number=zoe.number, details=zoe.details, release_at=held.plan.deadlines.results, place="Kraków")
+    assert found[known[0]] == found[without_hyphen[0]] == sat
+    assert found[elsewhere[0]] == Sat()
+    assert found[unknown[0]] == Sat(number=zoe.number, details=zoe.details)
     assert found[other_exam[0]].release_at is None
 
 
@@ -149,7 +185,7 @@ def test_the_day_of_a_session_is_that_of_its_zone(database: Database) -> None:
     with stored(database) as unit:
         found = unit.sittings.known([((FIRST.code, date(2027, 3, day), "N-1"), CENTRE) for day in (1, 2)])
 
-    assert [sat.release_at for _, sat in sorted(found.items())] == [None, held.plan.deadlines.results]
+    assert [found[key].release_at for key in sorted(found)] == [None, held.plan.deadlines.results]
 
 
 def test_a_session_that_is_not_held_releases_nothing(database: Database) -> None:

@@ -1,0 +1,1 @@
+"""What results officers, the command line and the clockwork can ask for."""
