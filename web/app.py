@@ -26,6 +26,9 @@ from web.container import Container
 from web.entering.pages import build_entering_pages
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
+from web.finding.pages import build_finding_pages
+from web.finding.policy import build_look_up_policy_pages
+from web.finding.results import build_found_result_pages
 from web.health import build_health_pages
 from web.help.pages import build_help_pages
 from web.interface import install_interface
@@ -96,6 +99,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
         enter_upload=container.enter_upload(),
     )
     yield from _booking_pages(container)
+    yield from _finding_pages(container)
     yield from _proctoring_pages(container)
     yield build_plugin_pages(
         access=container.access_reader(),
@@ -215,6 +219,20 @@ def _candidate_pages(container: Container) -> Iterator[Blueprint]:
         clock=clock,
     )
     yield build_inviting_pages(reader=reader, invite_organisation=container.invite_organisation(), clock=clock)
+
+
+def _finding_pages(container: Container) -> Iterator[Blueprint]:
+    see_policy = container.see_look_up_policy()
+    yield build_finding_pages(
+        reader=container.verification_reader(),
+        catalogue=container.catalogue_reader(),
+        search_results=container.search_results(),
+        look_up_result=container.look_up_result(),
+        see_policy=see_policy,
+        clock=container.clock(),
+    )
+    yield build_found_result_pages(open_result=container.open_result(), see_photo=container.see_photo())
+    yield build_look_up_policy_pages(see_policy=see_policy, change_policy=container.change_look_up_policy())
 
 
 def _calendar_pages(container: Container) -> Iterator[Blueprint]:

@@ -1,5 +1,6 @@
 """The places of the navigation: who sees which, and where one lands after log-in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import request
@@ -41,6 +42,14 @@ PLACES = (
     Place(label="My results", icon="award", href="/my-results", permission=Permission.SEE_OWN_RESULTS),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ASK_FOR_HELP),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ANSWER_REQUESTS),
+    Place(label="Find results", icon="search-check", href="/find", permission=Permission.FIND_RESULTS),
+    Place(label="Look-ups", icon="history", href="/find/look-ups", permission=Permission.FIND_RESULTS),
+    Place(
+        label="Look-up policy",
+        icon="shield-question-mark",
+        href="/look-up-policy",
+        permission=Permission.MANAGE_RECOGNITION,
+    ),
     Place(label="Needs attention", icon="bell-ring", href="/attention", permission=Permission.DECIDE_BOOKINGS),
     Place(label="Deliver", icon="send", href="/deliver", permission=Permission.SEE_TESTS),
     Place(
@@ -82,11 +91,19 @@ def landing_for(actor: Actor) -> str:
     return next((place.href for place in PLACES if actor.may(place.permission)), "/account")
 
 
-def _is_here(place: Place) -> bool:
-    return request.path == place.href or request.path.startswith(f"{place.href}/")
+def _is_here(place: Place, among: Sequence[Place]) -> bool:
+    """Whether the page lies there, and at no place further down that has a name of its own."""
+    return _lies_at(place.href) and not any(
+        _lies_at(one.href) for one in among if one.href.startswith(f"{place.href}/")
+    )
+
+
+def _lies_at(href: str) -> bool:
+    return request.path == href or request.path.startswith(f"{href}/")
 
 
 def frame_of(visit: Visit) -> Frame:
+    places = [place for place in PLACES if visit.actor.may(place.permission)]
     return Frame(
         person_name=visit.name,
         initials=initials_of(visit.name),
@@ -101,9 +118,8 @@ def frame_of(visit: Visit) -> Frame:
             for one in visit.memberships
         ),
         navigation=tuple(
-            NavigationItem(label=place.label, icon=place.icon, href=place.href, current=_is_here(place))
-            for place in PLACES
-            if visit.actor.may(place.permission)
+            NavigationItem(label=place.label, icon=place.icon, href=place.href, current=_is_here(place, places))
+            for place in places
         ),
         time_zone=visit.time_zone,
         csrf=generate_csrf(),

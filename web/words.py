@@ -15,6 +15,7 @@ from web.candidates.words import WORDS as CANDIDATES
 from web.catalogue.words import WORDS as CATALOGUE
 from web.entering.words import WORDS as ENTERING
 from web.extensions.words import WORDS as EXTENSIONS
+from web.finding.words import WORDS as FINDING
 from web.partners.words import WORDS as PARTNERS
 from web.proctoring.words import WORDS as PROCTORING
 from web.registering.words import WORDS as REGISTERING
@@ -32,6 +33,7 @@ _BY_CODE = {
     **SESSIONS,
     **REGISTERING,
     **CALENDAR,
+    **FINDING,
     **CANDIDATES,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }

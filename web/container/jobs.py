@@ -12,7 +12,9 @@ from core.notifications.ports import DELIVER
 from core.notifications.usecases.forget import FORGET
 from core.notifications.usecases.notify import NOTIFY
 from core.proctoring import promises
+from core.results.promises import TELL_CHANGE
 from core.verification.promises import EXPIRE as EXPIRE_SHARES
+from core.verification.usecases.searching import FORGET as FORGET_SEARCHES
 from web.container.access import Access
 from web.container.bookings import Bookings
 from web.container.candidates import Candidates
@@ -38,6 +40,8 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
             FOLLOW: Proctoring.follow_session,
             "bookings.forget_uploads": Bookings.forget_uploads,
             "bookings.remind": KeyDates.remind_of_deadlines,
+            TELL_CHANGE: Finding.tell_change,
+            FORGET_SEARCHES: Finding.forget_searches,
             NOTIFY: Notifications.notify,
             DELIVER: Notifications.deliver,
             FORGET: Notifications.forget_deliveries,
@@ -51,6 +55,7 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
         providers.Object(Periodic(kind=EXPIRE_SHARES, every=timedelta(minutes=10))),
         providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
         providers.Object(Periodic(kind="bookings.remind", every=timedelta(minutes=15))),
+        providers.Object(Periodic(kind=FORGET_SEARCHES, every=timedelta(hours=1))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=House.database, handlers=job_handlers, clock=House.clock)
     clockwork = providers.Singleton(

@@ -1,0 +1,1 @@
+"""Recognising organisations find results, open them, and look them up."""
