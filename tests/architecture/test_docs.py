@@ -14,6 +14,7 @@ import click
 import pytest
 
 from adapters.settings import load_settings
+from core.exports.model import ColumnType, ExportFormat
 from core.proctoring.vendor import ProctoringProvider
 from core.proctoring.views import SimpleStatus
 from core.shared.errors import InvalidInputError
@@ -209,6 +210,15 @@ def test_every_method_of_the_vendor_port_is_explained_and_no_other() -> None:
     methods = {name for name in vars(ProctoringProvider) if not name.startswith("_")}
 
     assert set(re.findall(r"^### `(\w+)", text, re.MULTILINE)) == methods
+
+
+def test_every_attribute_of_a_format_and_every_type_of_a_column_is_explained_and_no_other() -> None:
+    text = (ROOT / "docs" / "write-a-plugin.md").read_text(encoding="utf-8")
+    section = text[text.index("## An export format") :]
+    rows = [set(re.findall(r"`(\w+)`", row)) for row in re.findall(r"^ *\|([^|]*`[^|]*)\|", section, re.MULTILINE)]
+    explained = set().union(*rows[: rows.index({"IMAGE", "DOCUMENT"}) + 1]) - {"ColumnType"}
+
+    assert explained == {*ExportFormat.__annotations__, *(one.name for one in ColumnType)}
 
 
 @pytest.mark.parametrize("name", NAMES)

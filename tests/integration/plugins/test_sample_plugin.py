@@ -58,7 +58,8 @@ def installed(copy: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_command_lists_it_with_its_version_and_offer(installed: Path) -> None:
     listed = run("-c", COMMAND, "plugins", "list", cwd=ROOT, path=installed)
 
-    assert "sample-vendor\t1.2.0\tinstalled\tproctoring vendor sample\tloaded" in listed.stdout.splitlines()
+    offers = "proctoring vendor sample, export format jsonl"
+    assert f"sample-vendor\t1.2.0\tinstalled\t{offers}\tloaded" in listed.stdout.splitlines()
     assert listed.returncode == 0, listed.stderr
 
 
@@ -67,6 +68,8 @@ def test_the_command_finds_nothing_wrong_with_it(installed: Path) -> None:
 
     assert "setting password: secret" in checked.stdout
     assert "right: it can be built" in checked.stdout
+    assert "option names: choice" in checked.stdout
+    assert "right: it writes a file" in checked.stdout
     assert checked.returncode == 0, checked.stderr
 
 

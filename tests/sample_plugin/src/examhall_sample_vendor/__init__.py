@@ -1,8 +1,10 @@
-"""A sample plugin: a vendor that confirms at once, takes cancellations, and has neither sessions nor notices."""
+"""A sample plugin: a vendor that confirms at once, takes cancellations, and has neither sessions nor notices; and a
+format of files."""
 
 from collections.abc import Sequence
 
-from examhall import ProctoringProvider, ProviderOffer, Setting, SettingKind, SettingValues, hookimpl
+from examhall import ExportFormat, ProctoringProvider, ProviderOffer, Setting, SettingKind, SettingValues, hookimpl
+from examhall_sample_vendor.lines import JsonLines
 from examhall_sample_vendor.provider import SampleProvider
 from examhall_sample_vendor.vendor import SampleVendor
 
@@ -17,6 +19,11 @@ def examhall_proctoring_providers() -> Sequence[ProviderOffer]:
         Setting(name="lead_days", label="Days of notice", kind=SettingKind.NUMBER, default=2),
     )
     return [ProviderOffer(name="sample", title="Sample vendor", settings=settings, build=_build)]
+
+
+@hookimpl
+def examhall_export_formats() -> Sequence[ExportFormat]:
+    return [JsonLines()]
 
 
 def _build(settings: SettingValues) -> ProctoringProvider:
