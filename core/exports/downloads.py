@@ -63,7 +63,7 @@ class Packing(StrEnum):
 class Order:
     """What a download is to be. `columns` are those of the template as it stood when asked for, or all; `template` is
     its name, empty for the default one. `selection` says which rows in the dataset's own words, holding ids and opaque
-    ids only; it is empty where the rows are named one by one."""
+    ids only."""
 
     dataset: str
     selection: Mapping[str, str]

@@ -7,7 +7,6 @@ from typing import Protocol
 from uuid import UUID
 
 from core.access.model import Actor
-from core.access.permissions import Permission
 from core.access.ports import Organisations, People
 from core.exports.downloads import Download, DownloadId, Template, TemplateId
 from core.exports.model import Cell, Column, ExportFormat
@@ -53,9 +52,8 @@ class Dataset(Protocol):
 
     @property
     def title(self) -> str: ...
-    @property
-    def permission(self) -> Permission:
-        """What it takes to download it."""
+    def require(self, actor: Actor) -> None:
+        """Raises NotAllowedError for who may not download it."""
         ...
 
     def columns(self) -> Sequence[Column]:
@@ -71,15 +69,17 @@ class Dataset(Protocol):
         ...
 
     def rows(
-        self, actor: Actor, selection: Mapping[str, str], columns: Sequence[str], *, now: datetime
+        self,
+        actor: Actor,
+        selection: Mapping[str, str],
+        columns: Sequence[str],
+        *,
+        subjects: Iterator[UUID] | None,
+        now: datetime,
     ) -> Iterator[DataRow]:
-        """Streamed in the order of the page they were chosen on; memory does not grow with them."""
-        ...
-
-    def rows_of(
-        self, actor: Actor, subjects: Iterator[UUID], columns: Sequence[str], *, now: datetime
-    ) -> Iterator[DataRow]:
-        """Those of the subjects that the actor may see now, in their order."""
+        """Streamed in the order of the page they were chosen on; memory does not grow with them. `subjects` are those of
+        the download that is repeated, in its order: a dataset whose selections do not go on standing for the same rows
+        goes by them."""
         ...
 
     def note(
@@ -88,7 +88,9 @@ class Dataset(Protocol):
         """Have told, in the unit in which they are noted, whoever is to be told that these were downloaded."""
         ...
 
-    def versions(self, actor: Actor, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
+    def versions(
+        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
+    ) -> dict[UUID, int]:
         """How those that the actor may see now stand; at most a few hundred are asked for together."""
         ...
 

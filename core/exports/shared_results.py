@@ -67,7 +67,6 @@ class SharedResults:
 
     name = "shared_results"
     title = "Shared results"
-    permission = Permission.FIND_RESULTS
 
     def __init__(
         self,
@@ -87,6 +86,9 @@ class SharedResults:
         self._check_codes = check_codes
         self._issuer = issuer
         self._check_page = check_page
+
+    def require(self, actor: Actor) -> None:
+        actor.require(Permission.FIND_RESULTS)
 
     def columns(self) -> Sequence[Column]:
         return (*ABOUT_CANDIDATE, *ABOUT_EXAM, *ABOUT_RESULT, *self._scores(), *ABOUT_SHARE, *ON_STATEMENT)
@@ -111,25 +113,26 @@ class SharedResults:
         return self._results.how_many(actor.organisation_id, self._criteria(actor, selection), now=now)
 
     def rows(
-        self, actor: Actor, selection: Mapping[str, str], columns: Sequence[str], *, now: datetime
+        self,
+        actor: Actor,
+        selection: Mapping[str, str],
+        columns: Sequence[str],
+        *,
+        subjects: Iterator[UUID] | None,
+        now: datetime,
     ) -> Iterator[DataRow]:
+        """What a search found is not what it would find later, so a download is repeated by what stood in it."""
         at = actor.organisation_id
-        if "results" in selection:
-            found: Iterator[DownloadableResult] = iter(self._results.these(at, _ids(selection["results"]), now=now))
-        else:
-            found = self._results.found(at, self._criteria(actor, selection), now=now)
+        if subjects is None and "results" not in selection:
+            return self._written(actor, self._results.found(at, self._criteria(actor, selection), now=now), columns)
+        named = iter(_ids(selection["results"])) if subjects is None else (ResultId(one) for one in subjects)
+        found = (one for some in _batches(named) for one in self._results.these(at, some, now=now))
         return self._written(actor, found, columns)
 
-    def rows_of(
-        self, actor: Actor, subjects: Iterator[UUID], columns: Sequence[str], *, now: datetime
-    ) -> Iterator[DataRow]:
-        at = actor.organisation_id
-        found = (
-            one for some in _batches(subjects) for one in self._results.these(at, [ResultId(i) for i in some], now=now)
-        )
-        return self._written(actor, found, columns)
-
-    def versions(self, actor: Actor, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
+    def versions(
+        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
+    ) -> dict[UUID, int]:
+        del selection
         standing = self._results.these(actor.organisation_id, [ResultId(one) for one in subjects], now=now)
         return {one.shown.result_id: one.version for one in standing}
 
@@ -212,8 +215,8 @@ def _ids(listed: str) -> list[ResultId]:
         raise NotFoundError("result") from None
 
 
-def _batches(subjects: Iterator[UUID]) -> Iterator[list[UUID]]:
-    some: list[UUID] = []
+def _batches(subjects: Iterator[ResultId]) -> Iterator[list[ResultId]]:
+    some: list[ResultId] = []
     for one in subjects:
         some.append(one)
         if len(some) == _TOGETHER:

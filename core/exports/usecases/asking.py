@@ -47,7 +47,7 @@ class AskDownload:
     def __call__(self, command: AskDownloadCommand) -> Asked:
         actor, now = command.actor, self._clock.now()
         dataset = self._datasets.get(command.dataset)
-        actor.require(dataset.permission)
+        dataset.require(actor)
         chosen = self._formats.get(command.format)
         if chosen is None or not offers(dataset, chosen):
             raise InvalidInputError.of("format", "Choose one of the listed formats.")
@@ -115,7 +115,7 @@ class DownloadAgain:
         with self._open_unit() as unit:
             former = unit.downloads.get(command.download_id, actor.organisation_id)
             dataset = self._datasets.get(former.order.dataset)
-            actor.require(dataset.permission)
+            dataset.require(actor)
             if self._formats.get(former.order.format) is None:
                 raise ConflictError("format_is_gone", format=former.order.format)
             if former.made_at is None:
@@ -126,7 +126,7 @@ class DownloadAgain:
                 id=DownloadId(new_id()),
                 organisation_id=actor.organisation_id,
                 person_id=actor.person_id,
-                order=replace(former.order, selection={}, columns=columns),
+                order=replace(former.order, columns=columns),
                 asked_at=self._clock.now(),
                 with_photos=holds_photos(dataset, columns) and actor.may(Permission.SEE_PHOTOS),
                 total=former.written,

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.exports.downloads import DownloadFile, DownloadId, DownloadState
+from core.exports.downloads import Download, DownloadFile, DownloadId, DownloadState
 from core.exports.ports import Dataset, Datasets, DownloadsReader, ExportsUnit
 from core.shared.errors import ConflictError
 from core.shared.files import FileStore
@@ -52,12 +52,12 @@ class FetchDownload:
         row = self._reader.download(command.download_id, actor.organisation_id)
         download = row.download
         dataset = self._datasets.get(download.order.dataset)
-        actor.require(dataset.permission)
+        dataset.require(actor)
         if download.with_photos:
             actor.require(Permission.SEE_PHOTOS)
         if download.state is not DownloadState.READY or download.file is None or not row.is_kept(now=now):
             raise ConflictError("download_is_gone", download=download.id)
-        gone, changed = self._differences(dataset, command)
+        gone, changed = self._differences(dataset, download, command.actor)
         if gone or changed:
             raise ConflictError("download_differs", download=download.id, gone=gone, changed=changed)
         content = self._files.read(download.file.key)
@@ -67,11 +67,11 @@ class FetchDownload:
             unit.commit()
         return download.file, content
 
-    def _differences(self, dataset: Dataset, command: DownloadCommand) -> tuple[int, int]:
+    def _differences(self, dataset: Dataset, download: Download, actor: Actor) -> tuple[int, int]:
         gone = changed = 0
-        now = self._clock.now()
-        for some in _batches(self._reader.subjects(command.download_id)):
-            standing = dataset.versions(command.actor, [subject for subject, _ in some], now=now)
+        selection, now = download.order.selection, self._clock.now()
+        for some in _batches(self._reader.subjects(download.id)):
+            standing = dataset.versions(actor, selection, [subject for subject, _ in some], now=now)
             gone += sum(subject not in standing for subject, _ in some)
             changed += sum(standing.get(subject, version) != version for subject, version in some)
         return gone, changed
@@ -88,7 +88,7 @@ class CancelDownload:
         actor = command.actor
         with self._open_unit() as unit:
             download = unit.downloads.get(command.download_id, actor.organisation_id, for_update=True)
-            actor.require(self._datasets.get(download.order.dataset).permission)
+            self._datasets.get(download.order.dataset).require(actor)
             download.cancel()
             unit.record("download_cancelled", by=actor.label, on=f"download:{download.id}")
             unit.commit()

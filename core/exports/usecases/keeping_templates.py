@@ -30,7 +30,7 @@ class SaveTemplate:
     def __call__(self, command: SaveTemplateCommand) -> TemplateId:
         """Raises InvalidInputError naming the field, also for a name that another template has."""
         actor, dataset = command.actor, self._datasets.get(command.dataset)
-        actor.require(dataset.permission)
+        dataset.require(actor)
         with self._open_unit() as unit:
             template = self._template(unit, command)
             template.revise(name=command.name, columns=command.columns, offered=dataset.columns())
@@ -72,7 +72,7 @@ class CopyTemplate:
         with self._open_unit() as unit:
             first = unit.templates.get(command.template_id, actor.organisation_id)
             dataset = self._datasets.get(first.dataset)
-            actor.require(dataset.permission)
+            dataset.require(actor)
             copy = Template(
                 id=TemplateId(new_id()),
                 organisation_id=actor.organisation_id,
@@ -101,7 +101,7 @@ class DeleteTemplate:
         actor = command.actor
         with self._open_unit() as unit:
             template = unit.templates.get(command.template_id, actor.organisation_id)
-            actor.require(self._datasets.get(template.dataset).permission)
+            self._datasets.get(template.dataset).require(actor)
             unit.templates.remove(template.id)
             unit.record("template_deleted", by=actor.label, on=f"template:{template.id}")
             unit.commit()

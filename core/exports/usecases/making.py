@@ -78,7 +78,7 @@ class MakeDownload:
             if not download.is_under_way:
                 return None
             actor, dataset = _actor(unit, download), self._datasets.get(download.order.dataset)
-            actor.require(dataset.permission)
+            dataset.require(actor)
             chosen = self._formats.get(download.order.format)
             if chosen is None:
                 raise InvalidInputError.of("format", "The format is not installed any more.")
@@ -109,11 +109,9 @@ class MakeDownload:
         self._finish(begun, flow, key=key, extension=extension, made=measured)
 
     def _rows(self, begun: "_Begun") -> Iterator[DataRow]:
-        order, columns = begun.download.order, begun.download.order.columns
-        if begun.download.again_of is None:
-            return begun.dataset.rows(begun.actor, order.selection, columns, now=begun.now)
-        subjects = (subject for subject, _ in self._reader.subjects(begun.download.again_of))
-        return begun.dataset.rows_of(begun.actor, subjects, columns, now=begun.now)
+        order, former = begun.download.order, begun.download.again_of
+        subjects = None if former is None else (subject for subject, _ in self._reader.subjects(former))
+        return begun.dataset.rows(begun.actor, order.selection, order.columns, subjects=subjects, now=begun.now)
 
     def _noted(self, flow: "_Flow", begun: "_Begun") -> Iterator[tuple[Cell, ...]]:
         """The cells of each row; every few hundred what was written is noted, and who is to be told of it."""
