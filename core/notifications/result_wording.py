@@ -139,8 +139,9 @@ def alarm_words(news: AlarmNews, to: Addressee, desk: Desk) -> Words:
     return written(
         f"Reference numbers are being guessed at {news.organisation}",
         f"Hello {to.name},",
-        f"{news.person} of {news.organisation} has entered many reference numbers that do not exist, the last on "
-        f"{told_time(news.at, to)}. They may be guessing, or somebody else does in their name.",
+        f"{news.person} of {news.organisation} has looked up many reference numbers that lead to no result, the last "
+        f"on {told_time(news.at, to)}. It may be guessing, by them or by somebody in their name. For some minutes "
+        "their look-ups are refused.",
         "Whose move it is: the recognition team. Ask the organisation's Primary User what happened.",
         f"The organisation:\n{desk.addresses.recognising_organisation(news.organisation_id)}",
         choosing(desk),

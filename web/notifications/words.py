@@ -33,7 +33,7 @@ NOTES = {
     MessageKind.HELP_ANSWERED: "When a test centre answers a request of your centre.",
     MessageKind.DEADLINE_REMINDER: "Seven days and one day before entries close, and before open payments are due.",
     MessageKind.REGISTRATION_DUE: "On the last working day on which a registration can be answered in time.",
-    MessageKind.GUESSING_ALARM: "When somebody enters many reference numbers that do not exist.",
+    MessageKind.GUESSING_ALARM: "When somebody looks up many reference numbers that lead to no result.",
     MessageKind.SHARE_RECEIVED: "Whenever a candidate shares a result with your organisation.",
     MessageKind.RESULT_CHANGED: "When a result that your organisation relies on is amended, withheld or revoked.",
     MessageKind.INVITED_LISTED: "When an organisation that you invited can be chosen to share results with.",
