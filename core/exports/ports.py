@@ -77,9 +77,9 @@ class Dataset(Protocol):
         subjects: Iterator[UUID] | None,
         now: datetime,
     ) -> Iterator[DataRow]:
-        """Streamed in the order of the page they were chosen on; memory does not grow with them. `subjects` are those of
-        the download that is repeated, in its order: a dataset whose selections do not go on standing for the same rows
-        goes by them."""
+        """Streamed in the order of the page they were chosen on; memory does not grow with them. `subjects` are those
+        of the download that is repeated, in its order: a dataset whose selections do not go on standing for the same
+        rows goes by them."""
         ...
 
     def note(
