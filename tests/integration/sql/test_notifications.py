@@ -7,15 +7,20 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
 
+from adapters.sql import migrate
 from adapters.sql.database import Database
 from adapters.sql.notifications.reader import SqlNotificationsReader
 from adapters.sql.unit import SqlUnit, open_unit_on
-from core.notifications.model import DeliveryId, DeliveryState, MessageKind
+from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind, Outsider, OutsiderKind
 from core.proctoring.log_codes import Code
 from core.shared.errors import ConflictError, InvalidInputError
+from core.shared.ids import new_id
 from core.shared.paging import PageRequest
 from core.shared.time import utc
+from core.verification.model.sharing import Invitation, InvitationId
 from tests.contract.notifications_storage import (
     CENTRE,
     DELIVERY,
@@ -26,7 +31,10 @@ from tests.contract.notifications_storage import (
     NotificationsStorageContract,
 )
 from tests.fakes.notifications import FixedClock
-from tests.integration.sql.proctored import proctored, schedule
+from tests.integration.sql.entered import candidate, enter, keep, session
+from tests.integration.sql.proctored import NOON, proctored, schedule, stored
+from tests.integration.sql.scored import result
+from tests.integration.sql.verified import CANDIDATE, keep_results, registration, settle
 
 
 class SqlStorage:
@@ -119,3 +127,97 @@ def test_a_step_holds_what_a_letter_tells(storage: SqlStorage) -> None:
     assert (step.test_id, step.organisation_id, step.centre, step.title) == (test.id, CENTRE, "Centre", test.title)
     assert (step.window, step.requested_by, step.code) == (test.window, f"person:{SCHEDULER}", Code.SCHEDULED)
     assert step.parameters["Test title"] == "B2 First, morning"
+
+
+# Outsiders
+
+
+def to_outsider(kind: OutsiderKind, which: UUID, *, message: str = "") -> Delivery:
+    return replace(
+        DELIVERY,
+        id=DeliveryId(new_id()),
+        message=message or f"to {kind}",
+        to=Outsider(kind=kind, id=which),
+        at=NOON,
+    )
+
+
+def test_one_message_reaches_an_outsider_through_a_channel_in_one_delivery_only(storage: SqlStorage) -> None:
+    first = to_outsider(OutsiderKind.REGISTRATION, UUID(int=71))
+    of_another_kind = replace(first, id=DeliveryId(new_id()), to=Outsider(kind=OutsiderKind.RESULT, id=UUID(int=71)))
+    with storage.open_unit() as unit:
+        unit.deliveries.put(first)
+        unit.deliveries.put(of_another_kind)
+
+        with pytest.raises(ConflictError):
+            unit.deliveries.put(replace(first, id=DeliveryId(new_id())))
+
+
+def test_outsiders_are_listed_by_what_they_take_part_in_and_never_by_name_or_address(database: Database) -> None:
+    settle(database)
+    sat, asked = result("Zoë Łęska", "K7QF2-M9XRT"), registration("Aldermoor University")
+    invited = Invitation(
+        id=InvitationId(new_id()),
+        invited_by=CANDIDATE,
+        organisation_name="Brightwater Ltd",
+        email="hello@brightwater.example",
+        sent_at=NOON,
+    )
+    keep_results(database, sat)
+    with stored(database) as unit:
+        unit.registrations.add(asked)
+        unit.invitations.add(invited)
+        for kind, which in (
+            (OutsiderKind.RESULT, sat.id),
+            (OutsiderKind.REGISTRATION, asked.id),
+            (OutsiderKind.INVITATION, invited.id),
+            (OutsiderKind.ENTRY, UUID(int=99)),
+        ):
+            unit.deliveries.put(to_outsider(kind, which))
+
+    listed = SqlNotificationsReader(database=database).deliveries(PageRequest())
+
+    assert {row.to for row in listed.items} == {
+        "Candidate K7QF2-M9XRT",
+        "Who registered Aldermoor University",
+        "Brightwater Ltd, invited",
+        "Somebody no longer on record",
+    }
+
+
+def test_letters_to_people_and_to_candidates_are_kept_when_the_tables_change(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    settle(bare_database)
+    held = session()
+    keep(bare_database, held)
+    (entry,) = enter(bare_database, held, candidate())
+    to_person = replace(DELIVERY, id=DeliveryId(new_id()), to=CANDIDATE, at=NOON)
+    to_candidate = to_outsider(OutsiderKind.ENTRY, entry.id)
+    with stored(bare_database) as unit:
+        for delivery in (to_person, to_candidate, to_outsider(OutsiderKind.REGISTRATION, UUID(int=71))):
+            unit.deliveries.put(delivery)
+
+    migrate.downgrade(bare_database, "0006")
+    migrate.upgrade(bare_database)
+
+    with stored(bare_database) as unit:
+        assert [unit.deliveries.get(one.id) for one in (to_person, to_candidate)] == [to_person, to_candidate]
+        assert not unit.deliveries.knows("to registration")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "person_id = NULL",
+        "outsider_kind = 'entry', outsider_id = person_id",
+        "outsider_kind = 'entry'",
+        "person_id = NULL, outsider_kind = 'stranger', outsider_id = person_id",
+    ],
+)
+def test_the_database_holds_every_delivery_to_exactly_one_known_recipient(storage: SqlStorage, change: str) -> None:
+    with storage.open_unit() as unit:
+        unit.deliveries.put(DELIVERY)
+        unit.commit()
+
+    with storage.database.write() as connection, pytest.raises(IntegrityError):
+        connection.execute(text(f"UPDATE delivery SET {change}"))  # noqa: S608 (the changes stand above)
