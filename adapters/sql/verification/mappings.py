@@ -6,6 +6,7 @@ from sqlalchemy import RowMapping
 
 from adapters.sql.tracking import Mapping, Row
 from adapters.sql.verification.tables import invitation, recognising_organisation, registration, share
+from core.access.model import fold_email
 from core.shared.text import fold_name
 from core.shared.time import utc
 from core.verification.model.recognising import RecognisingOrganisation
@@ -107,6 +108,7 @@ def _recognising_row(one: RecognisingOrganisation) -> Row:
         "country": one.details.country,
         "website": one.details.website,
         "name_key": fold_name(one.details.name),
+        "email_key": fold_email(one.details.email),
         "version": one.version,
     }
 

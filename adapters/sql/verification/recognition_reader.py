@@ -57,8 +57,8 @@ class SqlRecognitionReader:
     def listed_as(self, *, name: str, email: str) -> ListedRow | None:
         values = {"name": fold_name(name), "email": fold_email(email)}
         with self._database.read() as connection:
-            row = connection.execute(ask.LISTED_AS, values).mappings().first()
-        return listed_row(row) if row is not None else None
+            row = connection.execute(ask.LISTED_AS, values).mappings().one_or_none()
+        return listed_row(row) if row else None
 
     def countries(self) -> Sequence[str]:
         """One after the other off their index: there are few, and organisations many."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, func, literal, or_, select
 from sqlalchemy.types import TypeEngine
 
 from adapters.sql.access.tables import organisation, person
@@ -156,12 +156,16 @@ LISTED: Select[Any] = select(
 LISTED_ORDER = KeyOrder(recognising_organisation.c.name_key, recognising_organisation.c.id)
 LISTED_ONE = LISTED.where(recognising_organisation.c.id == bindparam("id"))
 # The whole list is read for the address: it is asked for a few times a day.
-LISTED_AS = LISTED.where(
-    or_(
-        recognising_organisation.c.name_key == bindparam("name"),
-        func.lower(organisation.c.email) == bindparam("email"),
+LISTED_AS = (
+    LISTED.where(
+        or_(
+            and_(recognising_organisation.c.name_key == bindparam("name"), bindparam("name", type_=Text()) != ""),
+            and_(recognising_organisation.c.email_key == bindparam("email"), bindparam("email", type_=Text()) != ""),
+        )
     )
-).limit(1)
+    .order_by(*LISTED_ORDER.sorting)
+    .limit(1)
+)
 RECOGNISED: Select[Any] = (
     select(exam.c.code, exam.c.name, exam.c.folded_name, exam.c.marking.is_not(None).label("is_verifiable"))
     .join(recognised_exam, recognised_exam.c.exam_code == exam.c.code)

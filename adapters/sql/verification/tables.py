@@ -61,9 +61,11 @@ recognising_organisation = Table(
     Column("city", Text, nullable=False),
     Column("country", Text, nullable=False),
     Column("website", Text, nullable=False),
-    # The organisation's name, folded: the list is sorted by it.
+    # The organisation's name and address, folded: the list is sorted by the one.
     Column("name_key", Folded, nullable=False),
+    Column("email_key", Text, nullable=False),
     Column("version", Integer, nullable=False),
+    Index(None, "email_key"),
     Index("ix_recognising_organisation_list", "name_key", "id"),
     Index("ix_recognising_organisation_of_country", "country", "name_key", "id"),
 )

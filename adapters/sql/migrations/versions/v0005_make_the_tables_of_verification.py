@@ -88,11 +88,13 @@ def upgrade() -> None:
         sa.Column("country", sa.Text(), nullable=False),
         sa.Column("website", sa.Text(), nullable=False),
         sa.Column("name_key", sa.Text().with_variant(sa.Text(collation="C"), "postgresql"), nullable=False),
+        sa.Column("email_key", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(["id"], ["organisation.id"], name=op.f("fk_recognising_organisation_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_recognising_organisation")),
     )
     with op.batch_alter_table("recognising_organisation", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_recognising_organisation_email_key"), ["email_key"], unique=False)
         batch_op.create_index("ix_recognising_organisation_list", ["name_key", "id"], unique=False)
         batch_op.create_index("ix_recognising_organisation_of_country", ["country", "name_key", "id"], unique=False)
 
@@ -381,6 +383,7 @@ def downgrade() -> None:
     with op.batch_alter_table("recognising_organisation", schema=None) as batch_op:
         batch_op.drop_index("ix_recognising_organisation_of_country")
         batch_op.drop_index("ix_recognising_organisation_list")
+        batch_op.drop_index(batch_op.f("ix_recognising_organisation_email_key"))
 
     op.drop_table("recognising_organisation")
     with op.batch_alter_table("kept_search", schema=None) as batch_op:
