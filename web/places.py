@@ -43,7 +43,15 @@ PLACES = (
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ASK_FOR_HELP),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ANSWER_REQUESTS),
     Place(label="Find results", icon="search-check", href="/find", permission=Permission.FIND_RESULTS),
-    Place(label="Look-ups", icon="history", href="/find/look-ups", permission=Permission.FIND_RESULTS),
+    Place(label="Look-ups", icon="file-clock", href="/find/look-ups", permission=Permission.FIND_RESULTS),
+    Place(label="Your organisation", icon="landmark", href="/organisation", permission=Permission.FIND_RESULTS),
+    Place(label="Registrations", icon="inbox", href="/registrations", permission=Permission.MANAGE_RECOGNITION),
+    Place(
+        label="Recognising organisations",
+        icon="landmark",
+        href="/recognising-organisations",
+        permission=Permission.MANAGE_RECOGNITION,
+    ),
     Place(
         label="Look-up policy",
         icon="shield-question-mark",
