@@ -65,5 +65,10 @@ def active_share(own: OwnResult, organisation_id: OrganisationId) -> ShareRow | 
 
 def replaced(own: OwnResult) -> set[ShareId]:
     """The shares that ended at the very moment at which another with the same organisation began: they were changed."""
-    begun = {(one.organisation_id, one.shared_at) for one in own.shares}
-    return {one.share_id for one in own.shares if (one.organisation_id, one.ended_at) in begun}
+    return {
+        one.share_id
+        for one in own.shares
+        for other in own.shares
+        if other.share_id != one.share_id
+        and (other.organisation_id, other.shared_at) == (one.organisation_id, one.ended_at)
+    }

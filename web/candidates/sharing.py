@@ -88,7 +88,7 @@ def build_share_pages(
         """Step 3. The choice stands in the address, which names no person; nothing is stored before it is confirmed."""
         own, organisation = own_result(result_id), listed(organisation_id)
         form = terms_form(own)
-        if not form.validate():
+        if not (form.validate() and is_possible(form, own)):
             return again(own, organisation, form)
         if request.method == "POST":
             command = ShareResultCommand(
@@ -99,9 +99,6 @@ def build_share_pages(
             )
             try:
                 share_result(command)
-            except InvalidInputError as error:
-                problems_into(form, error)
-                return again(own, organisation, form)
             except ConflictError as error:
                 # Also whoever presses the button twice comes here, and finds the share on the page of the result.
                 flash(explain(error), "info")
@@ -111,6 +108,16 @@ def build_share_pages(
         return render_template(
             "candidates/confirm.html", result=own.result, organisation=organisation, form=form, terms=form.terms()
         )
+
+    def is_possible(form: ShareForm, own: OwnResult) -> bool:
+        """Whether it could be shared so; what is wrong stands at its field then."""
+        today = clock.now().astimezone(ZoneInfo(signed_in_visit().time_zone)).date()
+        try:
+            form.terms().check(has_overall=own.result.overall is not None, today=today)
+        except InvalidInputError as error:
+            problems_into(form, error)
+            return False
+        return True
 
     def again(own: OwnResult, organisation: ListedRow, form: ShareForm) -> ResponseReturnValue:
         page = render_template("candidates/choose.html", result=own.result, organisation=organisation, form=form)

@@ -1,13 +1,13 @@
 """Candidates share their results with recognising organisations, change what is shared, and take it back."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from core.access.model import Actor
 from core.access.permissions import Permission
 from core.results.model import Result, ResultId
-from core.shared.errors import ConflictError, InvalidInputError, NotFoundError
+from core.shared.errors import ConflictError, InvalidInputError, NotFoundError, Problem
 from core.shared.ids import OrganisationId, new_id
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
@@ -22,6 +22,20 @@ class Terms:
 
     fields: frozenset[Field]
     expires_on: date | None = None
+
+    def check(self, *, has_overall: bool, today: date) -> None:
+        """Raises InvalidInputError; pages ask before they show what would be shared. `has_overall` is whether the
+        result has an overall score at all, `today` the day where the candidate is."""
+        problems = []
+        if not self.fields & {Field.OVERALL, Field.COMPONENTS}:
+            problems.append(Problem(field="fields", text="Share the overall result, the components, or both."))
+        elif not has_overall and Field.COMPONENTS not in self.fields:
+            text = "This exam has no overall result: share the components."
+            problems.append(Problem(field="fields", text=text))
+        if self.expires_on is not None and self.expires_on < today:
+            problems.append(Problem(field="expires_on", text="Choose today or a day to come, or leave it empty."))
+        if problems:
+            raise InvalidInputError("terms_invalid", problems)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,8 +143,8 @@ def _own_share(unit: VerificationUnit, share_id: ShareId, actor: Actor) -> Share
 def _begin(
     unit: VerificationUnit, result: Result, organisation: OrganisationId, terms: Terms, actor: Actor, now: datetime
 ) -> Share:
-    if result.marks.outcome.overall is None and Field.COMPONENTS not in terms.fields:
-        raise InvalidInputError.of("fields", "This exam has no overall result: share the components.")
+    zone = ZoneInfo(unit.people.get(actor.person_id).time_zone)
+    terms.check(has_overall=result.marks.outcome.overall is not None, today=now.astimezone(zone).date())
     share = Share(
         id=ShareId(new_id()),
         result_id=result.id,
@@ -138,7 +152,7 @@ def _begin(
         shared_by=actor.person_id,
         fields=terms.fields,
         shared_at=now,
-        expires_at=_end_of_day(unit, terms.expires_on, actor),
+        expires_at=_end_of_day(terms.expires_on, zone),
     )
     unit.shares.add(share)
     unit.activities.add(_activity(share, ActivityKind.SHARED, now))
@@ -163,13 +177,12 @@ def _activity(share: Share, kind: ActivityKind, now: datetime) -> Activity:
 
 
 def _same_terms(unit: VerificationUnit, share: Share, terms: Terms, actor: Actor) -> bool:
-    until = _end_of_day(unit, terms.expires_on, actor)
-    return replace(share, fields=terms.fields, expires_at=until) == share
+    zone = ZoneInfo(unit.people.get(actor.person_id).time_zone)
+    return (share.fields, share.expires_at) == (terms.fields, _end_of_day(terms.expires_on, zone))
 
 
-def _end_of_day(unit: VerificationUnit, day: date | None, actor: Actor) -> datetime | None:
+def _end_of_day(day: date | None, zone: ZoneInfo) -> datetime | None:
     """The first moment after the day, where the candidate is."""
     if day is None:
         return None
-    zone = ZoneInfo(unit.people.get(actor.person_id).time_zone)
     return datetime.combine(day + timedelta(days=1), time(), zone).astimezone(ZoneInfo("UTC"))
