@@ -43,6 +43,12 @@ from web.proctoring.candidates import build_candidate_pages
 from web.proctoring.deliver import build_deliver_pages
 from web.proctoring.desk import build_desk_pages
 from web.proctoring.notices import build_notice_pages
+from web.recognition.database import build_database_pages
+from web.recognition.organisations import build_recognising_organisation_pages
+from web.recognition.own import build_own_organisation_pages
+from web.recognition.queue import build_queue_pages
+from web.recognition.registering import build_registration_form_pages
+from web.recognition.users import build_user_pages
 from web.registering.pages import build_confirmation_pages, build_registering_pages
 from web.requests import install_requests
 from web.running.audit import build_audit_pages
@@ -87,6 +93,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     yield from _partner_pages(container)
     yield from _session_pages(container)
     yield from _registering_pages(container)
+    yield from _recognition_pages(container)
     yield from _calendar_pages(container)
     yield from _candidate_pages(container)
     yield build_entering_pages(
@@ -233,6 +240,41 @@ def _finding_pages(container: Container) -> Iterator[Blueprint]:
     )
     yield build_found_result_pages(open_result=container.open_result(), see_photo=container.see_photo())
     yield build_look_up_policy_pages(see_policy=see_policy, change_policy=container.change_look_up_policy())
+
+
+def _recognition_pages(container: Container) -> Iterator[Blueprint]:
+    reader, access, catalogue = (
+        container.recognition_reader(),
+        container.access_reader(),
+        container.catalogue_reader(),
+    )
+    yield build_registration_form_pages(register=container.register_organisation(), reader=reader)
+    yield build_database_pages(reader=reader, catalogue=catalogue)
+    yield build_queue_pages(
+        reader=reader,
+        approve=container.approve_registration(),
+        refuse=container.refuse_registration(),
+        clock=container.clock(),
+    )
+    yield build_recognising_organisation_pages(
+        reader=reader,
+        access=access,
+        change_primary_user=container.change_primary_user(),
+        add_user=container.add_user(),
+    )
+    yield build_own_organisation_pages(
+        reader=reader,
+        catalogue=catalogue,
+        revise=container.revise_own_organisation(),
+        recognise=container.recognise_exams(),
+    )
+    yield build_user_pages(
+        access=access,
+        add_user=container.add_user(),
+        edit_user=container.edit_user(),
+        delete_user=container.delete_user(),
+        send_link=container.send_user_link(),
+    )
 
 
 def _calendar_pages(container: Container) -> Iterator[Blueprint]:

@@ -18,6 +18,7 @@ from web.extensions.words import WORDS as EXTENSIONS
 from web.finding.words import WORDS as FINDING
 from web.partners.words import WORDS as PARTNERS
 from web.proctoring.words import WORDS as PROCTORING
+from web.recognition.words import WORDS as RECOGNITION
 from web.registering.words import WORDS as REGISTERING
 from web.sessions.words import WORDS as SESSIONS
 
@@ -33,6 +34,7 @@ _BY_CODE = {
     **SESSIONS,
     **REGISTERING,
     **CALENDAR,
+    **RECOGNITION,
     **FINDING,
     **CANDIDATES,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",

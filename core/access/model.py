@@ -41,8 +41,8 @@ ROLES_IN: dict[OrganisationKind, frozenset[Role]] = {
 """Which roles an organisation of each kind can give."""
 
 ADMINISTERED = frozenset(OrganisationKind) - {OrganisationKind.RECOGNISING_ORGANISATION, OrganisationKind.CANDIDATES}
-"""The kinds whose organisations and people an administrator makes. A recognising organisation comes from an approved
-registration and its people from its Primary User; candidates come by the secret number of their entry."""
+"""The kinds whose organisations and people an administrator makes and revises. A recognising organisation comes from
+an approved registration and its people from its Primary User; candidates come by the secret number of their entry."""
 
 
 @dataclass(slots=True, kw_only=True)

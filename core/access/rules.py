@@ -42,8 +42,8 @@ def keep_an_administrator(unit: AccessUnit, leaving: PersonId) -> None:
 
 
 def check_administered(kind: OrganisationKind) -> None:
-    """An administrator neither makes organisations of the other kinds nor gives or takes roles there: each of their
-    people is let in by a rule of their own."""
+    """An administrator neither makes nor revises organisations of other kinds, nor gives or takes roles there: people
+    are let in there by rules of their own."""
     if kind not in ADMINISTERED:
         raise ConflictError("not_administered", kind=kind.value)
 

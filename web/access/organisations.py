@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from core.access.model import ADMINISTERED, OrganisationKind
 from core.access.permissions import Permission
 from core.access.ports import AccessReader
+from core.access.rules import check_administered
 from core.access.usecases.organising import (
     CreateOrganisation,
     CreateOrganisationCommand,
@@ -69,6 +70,7 @@ def build_organisation_pages(
     def organisation(organisation_id: UUID) -> ResponseReturnValue:
         actor = current_actor()
         row = reader.organisation(OrganisationId(organisation_id), actor.scope)
+        check_administered(row.kind)
         form = OrganisationForm(name=row.name, time_zone=row.time_zone)
         form.offer_zones(row.time_zone)
         if form.validate_on_submit():

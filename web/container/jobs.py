@@ -15,6 +15,7 @@ from core.proctoring import promises
 from core.results.promises import TELL_CHANGE
 from core.verification.promises import EXPIRE as EXPIRE_SHARES
 from core.verification.usecases.searching import FORGET as FORGET_SEARCHES
+from core.verification.usecases.watching import WATCH
 from web.container.access import Access
 from web.container.bookings import Bookings
 from web.container.candidates import Candidates
@@ -46,6 +47,7 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
             DELIVER: Notifications.deliver,
             FORGET: Notifications.forget_deliveries,
             EXPIRE_SHARES: Candidates.expire_shares,
+            WATCH: Recognition.watch_registrations,
         }
     )
     periodic = providers.List(
@@ -56,6 +58,7 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
         providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
         providers.Object(Periodic(kind="bookings.remind", every=timedelta(minutes=15))),
         providers.Object(Periodic(kind=FORGET_SEARCHES, every=timedelta(hours=1))),
+        providers.Object(Periodic(kind=WATCH, every=timedelta(minutes=15))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=House.database, handlers=job_handlers, clock=House.clock)
     clockwork = providers.Singleton(

@@ -62,6 +62,7 @@ class ReviseOrganisation:
         command.actor.require(Permission.MANAGE_ORGANISATIONS)
         with self._open_unit() as unit:
             organisation = unit.organisations.get(command.organisation_id, for_update=True)
+            check_administered(organisation.kind)
             organisation.revise(name=command.name, time_zone=command.time_zone)
             unit.record("organisation_revised", by=command.actor.label, on=f"organisation:{organisation.id}")
             unit.commit()

@@ -11,6 +11,8 @@ from core.verification.ports import VerificationUnit
 from core.verification.promises import promise_warning
 from core.verification.rules import working_days_of
 
+WATCH = "verification.watch_registrations"
+
 _LONGEST_DAY = timedelta(hours=26)
 """A day that clocks are put back on has 25 hours; what is due later than this is not in its last day yet."""
 

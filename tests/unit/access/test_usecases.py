@@ -355,6 +355,10 @@ def test_an_administrator_has_no_hand_in_organisations_that_verification_makes(
     )
     take = GiveRolesCommand(actor=OPERATOR, person_id=house.person.id, organisation_id=apart.id, roles=frozenset())
 
+    revise = ReviseOrganisationCommand(actor=OPERATOR, organisation_id=apart.id, name="Mine", time_zone="UTC")
+
+    with pytest.raises(ConflictError, match="not_administered"):
+        ReviseOrganisation(open_unit=open_unit)(revise)
     with pytest.raises(ConflictError, match="not_administered"):
         CreateOrganisation(open_unit=open_unit)(make)
     with pytest.raises(ConflictError, match="not_administered"):
