@@ -45,6 +45,7 @@ class Turn(StrEnum):
     WITHHELD = "withheld"
     RESTORED = "restored"
     REVOKED = "revoked"
+    MADE_FINAL = "made_final"
 
 
 _TURNS = {
@@ -67,6 +68,12 @@ _TURNS = {
         "is revoked",
         "The awarding body has revoked this result for good. It is not valid, and its scores are no longer shown.",
         "Do not rely on it, and see whether what you decided by it still stands.",
+    ),
+    Turn.MADE_FINAL: (
+        "is final now",
+        "This result was provisional until now, and a provisional one may change without a word. From now on it changes "
+        "only by being amended.",
+        "Open it, and see whether it is what you decided by.",
     ),
 }
 """What a change is called, what happened, and what to do next."""

@@ -84,8 +84,14 @@ def change(unit: NotificationsUnit, occasion: Occasion) -> ChangeNews:
 def _turn(change: Change) -> Turn:
     if change.was is ResultStatus.WITHHELD and change.became in SHOWN:
         return Turn.RESTORED
-    turns = {ResultStatus.WITHHELD: Turn.WITHHELD, ResultStatus.REVOKED: Turn.REVOKED}
-    return turns.get(change.became, Turn.AMENDED)
+    return _TURNS.get(change.became, Turn.AMENDED)
+
+
+_TURNS = {
+    ResultStatus.WITHHELD: Turn.WITHHELD,
+    ResultStatus.REVOKED: Turn.REVOKED,
+    ResultStatus.FINAL: Turn.MADE_FINAL,
+}
 
 
 def told_of_look_up(unit: NotificationsUnit, payload: Payload) -> Told:

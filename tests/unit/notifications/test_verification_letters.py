@@ -367,6 +367,7 @@ def test_a_change_is_told_to_the_primary_user_in_any_case_and_to_members_unless_
         ("withhold", "A result is withheld: Exam B2F, 3 Oct 2026", "Do not rely on it for now."),
         ("restore", "A result is shown again: Exam B2F, 3 Oct 2026", "you can rely on the result as it stands now"),
         ("revoke", "A result is revoked: Exam B2F, 3 Oct 2026", "It is not valid"),
+        ("make_final", "A result is final now: Exam B2F, 3 Oct 2026", "From now on it changes only by being amended."),
     ],
 )
 def test_each_change_is_told_as_what_it_is(house: House, turn: str, subject: str, told: str) -> None:
@@ -380,6 +381,9 @@ def test_each_change_is_told_as_what_it_is(house: House, turn: str, subject: str
         case "restore":
             result.withhold(reason="A slip", by="person:x", now=NOON)
             result.restore(reason="A slip", by="person:x", now=NOON)
+        case "make_final":
+            result.status = ResultStatus.PROVISIONAL
+            result.make_final(by="person:x", now=NOON)
         case "revoke":
             result.revoke(reason="A slip", by="person:x", now=NOON)
 
