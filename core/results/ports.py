@@ -36,10 +36,16 @@ class Results(Protocol):
         ...
 
     def due(
-        self, *, now: datetime | None, limit: int, exam: ExamCode | None = None, taken_on: date | None = None
+        self,
+        *,
+        now: datetime | None,
+        limit: int,
+        exam: ExamCode | None = None,
+        taken_on: date | None = None,
+        planned_for: datetime | None = None,
     ) -> Sequence[Result]:
         """Results whose release time has come and that are not out yet, the oldest time first; held for update. Without
-        `now` whenever their time is; only those of the exam and the day, where these are given."""
+        `now` whenever their time is; only those of the exam, the day and the very release time that are given."""
         ...
 
     def let_go(self) -> None:

@@ -104,9 +104,8 @@ def read_row(header: Header, row: FileRow) -> SubmittedResult | list[Problem]:
     reading = _Reading(header, row)
     if any(value.strip() for value in row.values[header.width :]):
         reading.wrong("line", "This line has more values than the header.")
-    number = reading.text("candidate_number").upper()
-    exam = reading.text("exam").upper()
-    centre = reading.text("centre_number")
+    texts = {name: reading.text(name) for name in COLUMNS}
+    number, exam, centre = texts["candidate_number"].upper(), texts["exam"].upper(), texts["centre_number"]
     for name, value, words in (
         ("candidate_number", number, "the candidate ID number"),
         ("exam", exam, "the code of the exam"),
@@ -117,7 +116,7 @@ def read_row(header: Header, row: FileRow) -> SubmittedResult | list[Problem]:
     taken_on = reading.date("exam_date")
     if taken_on is None and not reading.has_problem("exam_date"):
         reading.wrong("exam_date", "Enter the day of the exam, such as 2026-12-05.")
-    status = reading.text("status").casefold() or ResultStatus.FINAL.value
+    status = texts["status"].casefold() or ResultStatus.FINAL.value
     if status not in _STATUSES:
         reading.wrong("status", "Write provisional or final; the other statuses are given here, with a reason.")
     born = reading.date("date_of_birth")
@@ -128,19 +127,19 @@ def read_row(header: Header, row: FileRow) -> SubmittedResult | list[Problem]:
     return SubmittedResult(
         line=row.line,
         number=number,
-        given_name=reading.text("given_name"),
-        family_name=reading.text("family_name"),
+        given_name=texts["given_name"],
+        family_name=texts["family_name"],
         date_of_birth=born,
-        email=reading.text("email"),
+        email=texts["email"],
         exam=ExamCode(exam),
         taken_on=taken_on,
         centre_number=centre,
-        place=reading.text("place"),
+        place=texts["place"],
         status=_STATUSES[status],
         scores={name: score for name, score in scores.items() if score is not None},
         overall=overall,
-        grade=reading.text("grade"),
-        cefr=reading.text("cefr"),
+        grade=texts["grade"],
+        cefr=texts["cefr"],
     )
 
 

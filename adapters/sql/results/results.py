@@ -79,15 +79,24 @@ class SqlResults:
         return {wanted[number_key(one.holder.number), one.sitting.exam, one.sitting.taken_on]: one for one in found}
 
     def due(
-        self, *, now: datetime | None, limit: int, exam: ExamCode | None = None, taken_on: date | None = None
+        self,
+        *,
+        now: datetime | None,
+        limit: int,
+        exam: ExamCode | None = None,
+        taken_on: date | None = None,
+        planned_for: datetime | None = None,
     ) -> Sequence[Result]:
         query = _DUE
         if now is not None:
             query = query.where(result.c.release_at <= now)
-        if exam is not None:
-            query = query.where(result.c.exam_code == exam)
-        if taken_on is not None:
-            query = query.where(result.c.taken_on == taken_on)
+        for column, wanted in (
+            (result.c.exam_code, exam),
+            (result.c.taken_on, taken_on),
+            (result.c.release_at, planned_for),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
         return self._find(query, {"most": limit}, for_update=True)
 
     def let_go(self) -> None:
