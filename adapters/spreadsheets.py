@@ -55,7 +55,7 @@ def _read_csv(content: bytes) -> list[FileRow]:
     rows, line = [], 1
     try:
         for values in reader:
-            rows.append(FileRow(line=line, values=tuple(map(_plain, values))))
+            rows.append(FileRow(line=line, values=tuple(map(plain_cell, values))))
             line = reader.line_num + 1
     except csv.Error:
         problem = Problem(field="file", text="A quotation mark is not closed, or stands within a value.", line=line)
@@ -63,7 +63,7 @@ def _read_csv(content: bytes) -> list[FileRow]:
     return rows
 
 
-def _plain(cell: str) -> str:
+def plain_cell(cell: str) -> str:
     """Without the mark that a file given back has before what would be a formula."""
     return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
 
@@ -79,10 +79,10 @@ def _read_xlsx(content: bytes) -> list[FileRow]:
         cells = sheet.to_python(skip_empty_area=False)
     except (zipfile.BadZipFile, CalamineError, OSError, IndexError):
         raise _wrong("The file is damaged, or is not an XLSX file.") from None
-    return [FileRow(line=line, values=tuple(map(_text, row))) for line, row in enumerate(cells, start=1)]
+    return [FileRow(line=line, values=tuple(map(cell_text, row))) for line, row in enumerate(cells, start=1)]
 
 
-def _text(value: str | float | bool | datetime | date | time | timedelta) -> str:
+def cell_text(value: str | float | bool | datetime | date | time | timedelta) -> str:
     """As people see it in the sheet: whole numbers without a point, dates without their midnight."""
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(" ")

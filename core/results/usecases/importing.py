@@ -163,7 +163,7 @@ class _File:
     def results(self) -> Iterator[SubmittedResult]:
         """Raises InvalidInputError where nothing can be read at all, or where the file has too many rows."""
         rows = self._command.rows()
-        first = next(rows, None)
+        first = next((row for row in rows if not is_blank(row)), None)
         if first is None:
             raise InvalidInputError.of("file", "The file is empty.")
         header = read_header(first, self._components)
