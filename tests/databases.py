@@ -37,14 +37,16 @@ class PostgresServer:
     """A server on a socket in a folder of its own; nothing listens on a port."""
 
     def __init__(self, folder: Path, *, durable: bool = False) -> None:
-        """Without `durable` a power cut would lose data, which tests do not wait for; measuring needs it."""
+        """Without `durable` a power cut would lose data, which tests do not wait for; measuring needs it. A folder that
+        a server was stopped in holds what it held."""
         self._folder = folder
         self._data = folder / "data"
         self._user = "nobody" if os.geteuid() == 0 else None
         if self._user:
             shutil.chown(folder, self._user)
         self._programs = self._reachable_programs()
-        self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "examhall", "--no-sync")
+        if not self._data.exists():
+            self._run("initdb", "--auth=trust", "--encoding=UTF8", "--locale=C", "-U", "examhall", "--no-sync")
         options = "" if durable else "-c fsync=off -c full_page_writes=off"
         arguments = f"-c listen_addresses='' -c unix_socket_directories={folder} -c max_connections=100 {options}"
         self._run("pg_ctl", "start", "--wait", "--silent", "-l", str(folder / "log"), "-o", arguments)
