@@ -16,6 +16,7 @@ from core.shared.errors import InvalidInputError, Problem
 
 PREFIX = "EXAMHALL_"
 _ENGLAND = "GB-ENG"
+PEM = "-----BEGIN "
 MIN_SECRET = 32
 """Characters of the secret key. 32 of them, drawn at random, hold at least the 128 bits that its uses ask for."""
 
@@ -54,6 +55,13 @@ class Settings:
     send_tries: int
     working_days: str
     """Whose public holidays the recognition team keeps: a country, or one of its parts such as `GB-ENG`."""
+    signing_key: str = field(repr=False)
+    """The key that signs statements of results, as PEM or as the path of a PEM file; empty where none are signed."""
+    signing_passphrase: str = field(repr=False)
+    signing_certificate: str
+    """That of the key, and behind it those that lead to one that others know; PEM or a path."""
+    former_signing_certificates: str
+    """Certificates whose signatures still count, one behind the other; PEM or a path."""
     demo: bool
     """Whether this is the demo: it shows everybody's mail to everybody, so nothing real may be in it."""
 
@@ -122,6 +130,10 @@ def load_settings(overrides: Mapping[str, str] | None = None) -> Settings:
         contact=env.str("CONTACT", ""),
         metrics_token=env.str("METRICS_TOKEN", ""),
         working_days=env.str("WORKING_DAYS", _ENGLAND, validate=_has_holidays),
+        signing_key=env.str("SIGNING_KEY", "", validate=_is_pem("PRIVATE KEY")),
+        signing_passphrase=env.str("SIGNING_PASSPHRASE", ""),
+        signing_certificate=env.str("SIGNING_CERTIFICATE", "", validate=_is_pem("CERTIFICATE")),
+        former_signing_certificates=env.str("FORMER_SIGNING_CERTIFICATES", "", validate=_is_pem("CERTIFICATE")),
         demo=env.bool("DEMO", False),
         check_first=timedelta(seconds=1) * _number(env, "CHECK_FIRST_SECONDS", 60, most=3600),
         check_longest=timedelta(minutes=1) * _number(env, "CHECK_LONGEST_MINUTES", 30, most=1440),
@@ -181,6 +193,22 @@ def _between(least: int, most: int) -> Callable[[int], None]:
 def _is_secret(value: str) -> None:
     if len(value) < MIN_SECRET:
         raise ValidationError(f"Give at least {MIN_SECRET} characters drawn at random, such as 64 hexadecimal digits.")
+
+
+def _is_pem(kind: str) -> Callable[[str], None]:
+    """What is in it is looked at when it is used; here, whether there is a file of the right kind at all."""
+
+    def check(value: str) -> None:
+        content = value
+        if value and not value.lstrip().startswith(PEM):
+            try:
+                content = Path(value).read_text(encoding="ascii", errors="replace")
+            except (OSError, ValueError) as error:
+                raise ValidationError(f"The file {value} cannot be read: {error}.") from error
+        if value and f"{kind}-----" not in content:
+            raise ValidationError(f"Give PEM, or the path of a PEM file, with a {kind.lower()} in it.")
+
+    return check
 
 
 def _is_database(value: str) -> None:

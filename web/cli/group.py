@@ -21,6 +21,7 @@ _COMMANDS = {
     "jobs": ("web.cli.jobs:jobs", "Look at the jobs and run dead ones again."),
     "bookings": ("web.cli.bookings:bookings", "Verify the proctor bookings and their logs."),
     "audit": ("web.cli.audit:audit", "Verify the audit trail."),
+    "verify": ("web.cli.verify:verify", "Check the signature of a statement of results."),
     "log-codes": ("web.cli.log_codes:log_codes", "Print the catalogue of booking log codes as JSON."),
 }
 

@@ -7,9 +7,10 @@ Names are those of the things: `clock`, `database`, `open_unit`; a use case has 
 
 from adapters.settings import Settings, load_settings
 from web.container.demo import Demo, VendorServer
+from web.container.signing import Signing
 
 __all__ = ["Container", "Settings", "VendorServer", "load_settings"]
 
 
-class Container(Demo):
+class Container(Demo, Signing):
     """Made with the settings: `Container(settings=load_settings())`."""

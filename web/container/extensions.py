@@ -14,7 +14,14 @@ from core.extensions.usecases.viewing import SeePlugins, SeeSetups
 from web.container.access import Access
 from web.container.house import House
 
-BUNDLED_PLUGINS = ("plugins.simulator", "plugins.email", "plugins.inbox", "plugins.csv", "plugins.xlsx")
+BUNDLED_PLUGINS = (
+    "plugins.simulator",
+    "plugins.email",
+    "plugins.inbox",
+    "plugins.csv",
+    "plugins.xlsx",
+    "plugins.pdf_statement",
+)
 
 
 class Extensions(Access):

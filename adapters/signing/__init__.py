@@ -1,0 +1,1 @@
+"""Signing statements with the awarding body's key, and checking what was signed."""
