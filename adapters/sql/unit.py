@@ -33,6 +33,7 @@ from adapters.sql.proctoring.proctored_tests import SqlEnrolledCandidates, SqlPr
 from adapters.sql.proctoring.sessions import SqlCandidateSessions, SqlReceivedNotices
 from adapters.sql.results.results import SqlResults
 from adapters.sql.results.sittings import SqlSittings
+from adapters.sql.results.uploads import SqlResultUploads
 from adapters.sql.sessions.sessions import SqlSessions
 from adapters.sql.tracking import Flushes
 from adapters.sql.verification.candidates import SqlCandidateNumbers
@@ -162,6 +163,10 @@ class SqlUnit:
     @cached_property
     def results(self) -> SqlResults:
         return self._kept(SqlResults(self._connection))
+
+    @cached_property
+    def result_uploads(self) -> SqlResultUploads:
+        return SqlResultUploads(self._connection)
 
     @cached_property
     def sittings(self) -> SqlSittings:

@@ -12,6 +12,7 @@ from core.catalogue.model import ExamCode
 from core.catalogue.ports import Exams
 from core.results.model import Result, ResultId
 from core.results.reference import ReferenceNumber
+from core.results.uploads import ResultUploads
 from core.results.views import ReleaseRow, ResultFilter, ResultRow, ResultView
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
@@ -88,6 +89,8 @@ class Sittings(Protocol):
 class ResultsUnit(Unit, Protocol):
     @property
     def results(self) -> Results: ...
+    @property
+    def result_uploads(self) -> ResultUploads: ...
     @property
     def sittings(self) -> Sittings: ...
     @property

@@ -16,8 +16,9 @@ from core.catalogue.model import Exam, ExamCode, Venue
 from core.results.model import Result, ResultId
 from core.results.ports import Sat, SittingKey
 from core.results.reference import ReferenceNumber
+from core.results.uploads import ResultUpload, ResultUploadId
 from core.shared.errors import ConflictError, NotFoundError
-from core.shared.ids import OrganisationId
+from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Payload
 from core.shared.time import utc
 from tests.fakes.access import MemoryOrganisations
@@ -34,6 +35,7 @@ class Stored:
     exams: dict[ExamCode, Exam] = field(default_factory=dict)
     centres: dict[str, Organisation] = field(default_factory=dict)
     sat: dict[SittingKey, Sat] = field(default_factory=dict)
+    uploads: dict[ResultUploadId, ResultUpload] = field(default_factory=dict)
     jobs: list[tuple[str, Payload, str]] = field(default_factory=list)
     trail: list[tuple[str, str, str, Mapping[str, str]]] = field(default_factory=list)
     drawn: int = 0
@@ -117,6 +119,30 @@ def _folded(key: SittingKey) -> SittingKey:
     return (exam, taken_on, fold_document(number))
 
 
+class MemoryUploads:
+    def __init__(self, stored: Stored) -> None:
+        self._all = stored.uploads
+
+    def add(self, upload: ResultUpload) -> None:
+        self._all[upload.id] = upload
+
+    def get(self, upload_id: ResultUploadId, person: PersonId) -> ResultUpload:
+        found = self._all.get(upload_id)
+        if found is None or found.uploaded_by != person:
+            raise NotFoundError("result_upload")
+        return found
+
+    def remove(self, upload_id: ResultUploadId) -> None:
+        if self._all.pop(upload_id, None) is None:
+            raise NotFoundError("result_upload")
+
+    def forget_before(self, uploaded_before: datetime) -> int:
+        old = [one.id for one in self._all.values() if one.uploaded_at < uploaded_before]
+        for upload_id in old:
+            del self._all[upload_id]
+        return len(old)
+
+
 class MemorySittings:
     def __init__(self, stored: Stored) -> None:
         self._stored = stored
@@ -133,6 +159,7 @@ class MemoryUnit:
         self._stored = stored
         self.is_committed = False
         self.results = MemoryResults(stored)
+        self.result_uploads = MemoryUploads(stored)
         self.sittings = MemorySittings(stored)
         self.exams = MemoryExams(StoredCatalogue(exams=stored.exams))
         self.organisations = MemoryOrganisations(StoredAccess())

@@ -93,3 +93,15 @@ result_change = Table(
     # Two who change one result at the same moment show as a broken key.
     PrimaryKeyConstraint("result_id", "place", info={"conflict": "changed_meanwhile"}),
 )
+
+result_upload = Table(
+    "result_upload",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("uploaded_by", Id, ForeignKey("person.id"), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("release_at", UTCDateTime),
+    Column("uploaded_at", UTCDateTime, nullable=False),
+    Index(None, "uploaded_at"),
+)
+"""The file itself lies in the store of files."""

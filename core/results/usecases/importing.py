@@ -1,75 +1,39 @@
-"""Taking over a file of results."""
+"""Files of results: taken over at once, or uploaded, looked at and then taken over."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import islice
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from io import BytesIO
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.bookings.entry_file import FileRow
-from core.bookings.model import fold_document
-from core.catalogue.marking import components_of
-from core.catalogue.model import Exam, ExamCode
 from core.catalogue.ports import CatalogueReader
-from core.results.judging import Fate, Known, Wanted, judge, key_of
-from core.results.model import Result, ResultId, sort_id
-from core.results.ports import ResultsUnit, SittingKey
-from core.results.reference import draw_reference
-from core.results.result_file import MAX_ROWS, Header, SubmittedResult, is_blank, read_header, read_row
-from core.shared.errors import ConflictError, InvalidInputError, Problem
+from core.results.importing import FileImport, ImportReport, ResultFile
+from core.results.ports import ResultsUnit
+from core.results.uploads import FOLDER, ResultFiles, ResultUpload, ResultUploadId
+from core.shared.errors import InvalidInputError
+from core.shared.files import FileStore
 from core.shared.ids import new_id
+from core.shared.jobs import Job
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
-AT_ONCE = 500
-MOST_TOLD = 1000
-"""Problems that are told; of more only the number is."""
+MOST_UPLOADED = 10_000
+"""Results of an uploaded file: somebody waits for the page. Larger files are brought in by the command line."""
+KEPT = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImportResultsCommand:
-    """`rows` begins the file anew each time it is called, with the header first. `release_at` is for results of which
-    no session says when they are released. A dry run stores nothing."""
+    """A dry run tells the same and stores nothing."""
 
     actor: Actor
-    rows: Callable[[], Iterator[FileRow]]
-    release_at: datetime | None = None
+    file: ResultFile
     dry_run: bool = False
-    most_rows: int = MAX_ROWS
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportedSitting:
-    """How many results of one exam and day a file has; `release_at` is None where the stored time stays."""
-
-    exam: ExamCode
-    exam_name: str
-    taken_on: date
-    release_at: datetime | None
-    results: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ImportReport:
-    """What the file means. Nothing is stored while anything is wrong; `wrong` counts what `problems` may have no room
-    for."""
-
-    rows: int
-    fates: Mapping[Fate, int]
-    sittings: tuple[ImportedSitting, ...]
-    problems: tuple[Problem, ...]
-    wrong: int
-    is_stored: bool
 
 
 class ImportResults:
-    """All of the file or nothing. The same file again changes nothing.
-
-    It is read twice: judged batch by batch in short units, then stored in one, so that a file that is wrong keeps
-    nobody from writing. What changed between the two is judged again.
-    """
+    """All of the file or nothing. The same file again changes nothing."""
 
     def __init__(self, *, open_unit: OpenUnit[ResultsUnit], catalogue: CatalogueReader, clock: Clock) -> None:
         self._open_unit = open_unit
@@ -78,185 +42,128 @@ class ImportResults:
 
     def __call__(self, command: ImportResultsCommand) -> ImportReport:
         command.actor.require(Permission.MANAGE_RESULTS)
-        exams = {exam.code: exam for exam in self._catalogue.exams()}
-        report = self._judge(command, exams)
-        if report.wrong or command.dry_run:
-            return report.closed(is_stored=False)
-        return self._store(command, exams, new=report.fates[Fate.NEW])
+        importing = FileImport(
+            command.file,
+            exams=self._catalogue.exams(),
+            open_unit=self._open_unit,
+            by=command.actor.label,
+            now=self._clock.now(),
+        )
+        return importing.rehearse() if command.dry_run else importing.run()
 
-    def _judge(self, command: ImportResultsCommand, exams: Mapping[ExamCode, Exam]) -> "_Report":
-        report = _Report(exams)
-        for rows in _batches(_File(command, exams, report).results()):
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UploadResultsCommand:
+    """`release_at` is for results of which no session says when they are released."""
+
+    actor: Actor
+    name: str
+    content: bytes
+    release_at: datetime | None = None
+
+
+class UploadResults:
+    """Keeps a file whose beginning can be read. What is wrong with its rows is found when it is looked at."""
+
+    def __init__(
+        self, *, open_unit: OpenUnit[ResultsUnit], files: FileStore, result_files: ResultFiles, clock: Clock
+    ) -> None:
+        self._open_unit = open_unit
+        self._files = files
+        self._result_files = result_files
+        self._clock = clock
+
+    def __call__(self, command: UploadResultsCommand) -> ResultUploadId:
+        command.actor.require(Permission.MANAGE_RESULTS)
+        if next(self._result_files.rows(BytesIO(command.content)), None) is None:
+            raise InvalidInputError.of("file", "The file is empty.")
+        upload = ResultUpload(
+            id=ResultUploadId(new_id()),
+            uploaded_by=command.actor.person_id,
+            name=command.name,
+            release_at=command.release_at,
+            uploaded_at=self._clock.now(),
+        )
+        self._files.put(upload.key, command.content)
+        with self._open_unit() as unit:
+            unit.result_uploads.add(upload)
+            unit.commit()
+        return upload.id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResultUploadCommand:
+    actor: Actor
+    upload_id: ResultUploadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LookedAt:
+    upload: ResultUpload
+    report: ImportReport
+    content: bytes
+
+
+class TakeUpload:
+    """Looks at an uploaded file, or takes it over; then the upload is used up."""
+
+    def __init__(
+        self,
+        *,
+        open_unit: OpenUnit[ResultsUnit],
+        catalogue: CatalogueReader,
+        files: FileStore,
+        result_files: ResultFiles,
+        clock: Clock,
+    ) -> None:
+        self._open_unit = open_unit
+        self._catalogue = catalogue
+        self._files = files
+        self._result_files = result_files
+        self._clock = clock
+
+    def look(self, command: ResultUploadCommand) -> LookedAt:
+        upload, content, importing = self._opened(command)
+        return LookedAt(upload=upload, report=importing.rehearse(), content=content)
+
+    def __call__(self, command: ResultUploadCommand) -> ImportReport:
+        upload, _, importing = self._opened(command)
+        report = importing.run()
+        if report.is_stored:
+            # The same file again would change nothing, so this may follow in a unit of its own.
             with self._open_unit() as unit:
-                report.take(self._judged(unit, rows, command, exams, report))
+                unit.result_uploads.remove(upload.id)
+                unit.commit()
+            self._files.remove(upload.key)
         return report
 
-    def _store(self, command: ImportResultsCommand, exams: Mapping[ExamCode, Exam], *, new: int) -> ImportReport:
-        report, now = _Report(exams), self._clock.now()
-        sequence = iter(self._drawn(new))
+    def _opened(self, command: ResultUploadCommand) -> tuple[ResultUpload, bytes, FileImport]:
+        command.actor.require(Permission.MANAGE_RESULTS)
         with self._open_unit() as unit:
-            for rows in _batches(_File(command, exams, report).results()):
-                judged = self._judged(unit, rows, command, exams, report, for_update=True)
-                if report.wrong:
-                    raise ConflictError("changed_meanwhile")
-                report.take(judged)
-                unit.results.add_all([_made(wanted, sequence) for wanted, fate, _ in judged if fate is Fate.NEW])
-                for wanted, fate, stored in judged:
-                    if fate is Fate.REVISED and stored is not None:
-                        _revise(stored, wanted, by=command.actor.label, now=now)
-                unit.results.let_go()
-            facts = {fate.value: str(report.fates[fate]) for fate in Fate}
-            unit.record("results_imported", by=command.actor.label, on="results:file", facts=facts)
-            unit.commit()
-        return report.closed(is_stored=True)
+            upload = unit.result_uploads.get(command.upload_id, command.actor.person_id)
+        content = self._files.get(upload.key)
+        file = ResultFile(
+            rows=lambda: self._result_files.rows(BytesIO(content)),
+            release_at=upload.release_at,
+            most_rows=MOST_UPLOADED,
+        )
+        exams, by, now = self._catalogue.exams(), command.actor.label, self._clock.now()
+        return upload, content, FileImport(file, exams=exams, open_unit=self._open_unit, by=by, now=now)
 
-    def _drawn(self, count: int) -> range:
-        """Running numbers, taken before the file is stored: whoever else wants some does not wait for all of it."""
-        if not count:
-            return range(0)
+
+class ForgetResultUploads:
+    """Handles the job `results.forget_uploads`, which the clockwork promises: files that nobody took over are not
+    kept."""
+
+    def __init__(self, *, open_unit: OpenUnit[ResultsUnit], files: FileStore, clock: Clock) -> None:
+        self._open_unit = open_unit
+        self._files = files
+        self._clock = clock
+
+    def __call__(self, jobs: Sequence[Job]) -> None:
+        before = self._clock.now() - KEPT
         with self._open_unit() as unit:
-            drawn = unit.results.next_sequence(count)
+            unit.result_uploads.forget_before(before)
             unit.commit()
-        return drawn
-
-    def _judged(
-        self,
-        unit: ResultsUnit,
-        rows: Sequence[SubmittedResult],
-        command: ImportResultsCommand,
-        exams: Mapping[ExamCode, Exam],
-        report: "_Report",
-        *,
-        for_update: bool = False,
-    ) -> "list[_Judged]":
-        centres = unit.sittings.centres([row.centre_number for row in rows])
-        asked = [(key_of(row), centres[row.centre_number].id) for row in rows if row.centre_number in centres]
-        known = Known(
-            exams=exams,
-            centres=centres,
-            sat=unit.sittings.known(asked),
-            stored=unit.results.of_sittings([key_of(row) for row in rows], for_update=for_update),
-            release_at=command.release_at,
-            today=self._clock.now().date(),
-        )
-        judged: list[_Judged] = []
-        for row in rows:
-            verdict = judge(row, known)
-            if isinstance(verdict, list):
-                report.tell(verdict)
-            else:
-                judged.append((*verdict, known.stored.get(key_of(row))))
-        return judged
-
-
-_Judged = tuple[Wanted, Fate, Result | None]
-
-
-class _File:
-    """The rows of the file that can be read; what is wrong with the others goes to the report."""
-
-    def __init__(self, command: ImportResultsCommand, exams: Mapping[ExamCode, Exam], report: "_Report") -> None:
-        self._command, self._report = command, report
-        self._components = components_of([exam.marking for exam in exams.values() if exam.marking])
-        self._met: dict[SittingKey, int] = {}
-
-    def results(self) -> Iterator[SubmittedResult]:
-        """Raises InvalidInputError where nothing can be read at all, or where the file has too many rows."""
-        rows = self._command.rows()
-        first = next((row for row in rows if not is_blank(row)), None)
-        if first is None:
-            raise InvalidInputError.of("file", "The file is empty.")
-        header = read_header(first, self._components)
-        for row in rows:
-            if not is_blank(row):
-                self._report.count(most=self._command.most_rows)
-                yield from self._read(header, row)
-        if not self._report.rows:
-            raise InvalidInputError.of("file", "The file has a header but no results.")
-
-    def _read(self, header: Header, row: FileRow) -> Iterator[SubmittedResult]:
-        read = read_row(header, row)
-        if isinstance(read, list):
-            self._report.tell(read)
-            return
-        key = (read.exam, read.taken_on, fold_document(read.number))
-        earlier = self._met.setdefault(key, read.line)
-        if earlier != read.line:
-            text = f"Line {earlier} has a result of this candidate, exam and day as well."
-            self._report.tell([Problem(field="candidate_number", text=text, line=read.line)])
-            return
-        yield read
-
-
-@dataclass(slots=True)
-class _Report:
-    exams: Mapping[ExamCode, Exam]
-    rows: int = 0
-    wrong: int = 0
-    fates: Counter[Fate] = field(default_factory=Counter)
-    problems: list[Problem] = field(default_factory=list)
-    sittings: Counter[tuple[ExamCode, date, datetime | None]] = field(default_factory=Counter)
-
-    def count(self, *, most: int) -> None:
-        self.rows += 1
-        if self.rows > most:
-            raise InvalidInputError.of("file", f"The file has more than {most:,} results; divide it.")
-
-    def tell(self, problems: Sequence[Problem]) -> None:
-        self.wrong += len(problems)
-        self.problems += problems[: max(MOST_TOLD - len(self.problems), 0)]
-
-    def take(self, judged: "Sequence[_Judged]") -> None:
-        for wanted, fate, _ in judged:
-            self.fates[fate] += 1
-            self.sittings[wanted.sitting.exam, wanted.sitting.taken_on, wanted.release_at] += 1
-
-    def closed(self, *, is_stored: bool) -> ImportReport:
-        in_order = sorted(self.sittings.items(), key=lambda one: (one[0][1], one[0][0], str(one[0][2])))
-        return ImportReport(
-            rows=self.rows,
-            fates={fate: self.fates[fate] for fate in Fate},
-            sittings=tuple(
-                ImportedSitting(
-                    exam=exam, exam_name=self.exams[exam].name, taken_on=day, release_at=release_at, results=results
-                )
-                for (exam, day, release_at), results in in_order
-            ),
-            problems=tuple(sorted(self.problems, key=lambda problem: problem.line or 0)),
-            wrong=self.wrong,
-            is_stored=is_stored,
-        )
-
-
-def _made(wanted: Wanted, sequence: Iterator[int]) -> Result:
-    place = next(sequence, None)
-    if place is None or wanted.release_at is None:
-        raise ConflictError("changed_meanwhile")
-    return Result(
-        id=ResultId(new_id()),
-        sid=sort_id(wanted.sitting.taken_on, place),
-        reference=draw_reference(),
-        holder=wanted.holder,
-        sitting=wanted.sitting,
-        marks=wanted.marks,
-        status=wanted.status,
-        release_at=wanted.release_at,
-    )
-
-
-def _revise(stored: Result, wanted: Wanted, *, by: str, now: datetime) -> None:
-    stored.revise(
-        holder=wanted.holder,
-        sitting=wanted.sitting,
-        marks=wanted.marks,
-        status=wanted.status,
-        release_at=wanted.release_at or stored.release_at,
-        by=by,
-        now=now,
-    )
-
-
-def _batches(results: Iterable[SubmittedResult]) -> Iterator[list[SubmittedResult]]:
-    left = iter(results)
-    while batch := list(islice(left, AT_ONCE)):
-        yield batch
+        for key in list(self._files.keys(FOLDER, before=before)):
+            self._files.remove(key)

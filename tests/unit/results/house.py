@@ -12,9 +12,10 @@ from core.bookings.entry_file import FileRow
 from core.bookings.model import CandidateDetails
 from core.catalogue.marking import Band, Marking, Scale
 from core.catalogue.model import Exam, ExamCode
+from core.results.importing import ImportReport, ResultFile
 from core.results.model import Result
 from core.results.ports import Sat
-from core.results.usecases.importing import ImportReport, ImportResults, ImportResultsCommand
+from core.results.usecases.importing import ImportResults, ImportResultsCommand
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import utc
 from tests.fakes.results import MemoryHouse
@@ -135,7 +136,9 @@ class House:
     ) -> ImportReport:
         lines = [tuple(columns), *(tuple(row.get(name, "") for name in columns) for row in rows)]
         written = [FileRow(line=line, values=values) for line, values in enumerate(lines, start=1)]
-        command = ImportResultsCommand(actor=actor, rows=lambda: iter(written), release_at=release_at, dry_run=dry_run)
+        command = ImportResultsCommand(
+            actor=actor, file=ResultFile(rows=lambda: iter(written), release_at=release_at), dry_run=dry_run
+        )
         return self.imports(command)
 
     @property

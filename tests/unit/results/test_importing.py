@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
+from core.results.importing import AT_ONCE, MOST_TOLD
 from core.results.judging import Fate
 from core.results.model import Holder, ResultStatus, Sitting
-from core.results.usecases.importing import AT_ONCE, MOST_TOLD
 from core.shared.errors import InvalidInputError, NotAllowedError
 from tests.unit.results.house import (
     ADMINISTRATOR,
