@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from wtforms import BooleanField, HiddenField, SelectField, StringField
+from wtforms import BooleanField, Field, HiddenField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -17,7 +17,6 @@ from web.finding.words import CRITERIA
 from web.forms import PageForm
 
 _SHORT, _LONG = Length(max=60), Length(max=200)
-_DATE = "YYYY-MM-DD or YY-MM-DD"
 
 
 class SearchForm(PageForm):
@@ -25,14 +24,14 @@ class SearchForm(PageForm):
 
     name = StringField(CRITERIA["name"], [_LONG])
     reference = StringField(CRITERIA["reference"], [_SHORT])
-    date_of_birth = StringField(CRITERIA["date_of_birth"], [_SHORT], description=_DATE)
+    date_of_birth = StringField(CRITERIA["date_of_birth"], [_SHORT])
     number = StringField(CRITERIA["number"], [_SHORT])
     email = StringField(CRITERIA["email"], [Length(max=254)])
     exam = SelectField(CRITERIA["exam"])
     place = StringField(CRITERIA["place"], [_LONG])
     centre = StringField(CRITERIA["centre"], [_LONG])
-    taken_from = StringField(CRITERIA["taken"], [_SHORT], description=f"{_DATE}; first day of a range")
-    taken_to = StringField(f"{CRITERIA['taken']}, last day", [_SHORT], description="Only for a range")
+    taken_from = StringField(CRITERIA["taken"], [_SHORT])
+    taken_to = StringField(f"{CRITERIA['taken']}, last day", [_SHORT])
 
     def offer(self, exams: Sequence[Exam]) -> None:
         """Those that have results here, also those no longer held."""
@@ -51,8 +50,17 @@ class SearchForm(PageForm):
 
     @property
     def folded(self) -> int:
-        """How many of the criteria that are folded away on a phone are filled in or wrong."""
-        return sum(bool(one.data or one.errors) for one in self if one.name not in {"name", "reference", "csrf_token"})
+        """How many of the criteria that are folded away on a phone are filled in."""
+        return sum(bool(one.data) for one in self._rest)
+
+    @property
+    def is_wrong_within(self) -> bool:
+        """Whether one of those is wrong, and must be seen."""
+        return any(one.errors for one in self._rest)
+
+    @property
+    def _rest(self) -> list[Field]:
+        return [one for one in self if one.name not in {"name", "reference", "csrf_token"}]
 
     def criteria(self, *, today: date) -> Criteria:
         """All but the reference number, which is looked up. Raises InvalidInputError with every date that is none."""

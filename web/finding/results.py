@@ -36,11 +36,14 @@ def build_found_result_pages(*, open_result: OpenResult, see_photo: SeePhoto) ->
     @pages.get("/<uuid:result_id>/photo")
     @requires(Permission.SEE_PHOTOS)
     def photo(result_id: UUID) -> Response:
-        content = see_photo(OpenResultCommand(actor=current_actor(), result_id=ResultId(result_id)))
-        kind = next((kind for start, kind in _KINDS.items() if content.startswith(start)), "application/octet-stream")
-        return Response(content, content_type=kind, headers={"Cache-Control": "no-store"})
+        return photo_answer(see_photo(OpenResultCommand(actor=current_actor(), result_id=ResultId(result_id))))
 
     return pages
+
+
+def photo_answer(content: bytes) -> Response:
+    kind = next((kind for start, kind in _KINDS.items() if content.startswith(start)), "application/octet-stream")
+    return Response(content, content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 def _why_no_photo(found: VerifiedResult, *, may_see: bool) -> str:

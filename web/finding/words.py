@@ -4,6 +4,9 @@ from dataclasses import dataclass
 
 from core.results.model import ResultStatus
 from core.verification.model.sharing import Field
+from core.verification.usecases.looking_up import EXAMPLE
+
+__all__ = ["CRITERIA", "EXAMPLE", "FIELDS", "STATUSES", "WORDS", "StatusWords"]
 
 WORDS = {
     "search": "This search is forgotten: searches are kept for a day, and only for who made them. Search anew.",

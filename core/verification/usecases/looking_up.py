@@ -28,6 +28,10 @@ WRONG_PER_PERSON = 10
 """So many wrong numbers are typing errors that the check character let through, or guesses: they end the window."""
 
 
+EXAMPLE = "7K4M-92QX-B3TW"
+"""A number as it is printed, with a right check character."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LookUpResultCommand:
     """`reference` as it was typed; `criteria` is what was given beside it; `origin` the network address."""
@@ -163,8 +167,10 @@ class LookUpResult:
 def _check_character(typed: str) -> ReferenceNumber:
     number = read_reference(typed)
     if number is None:
-        text = "This is no reference number as it is printed: a character is missing, too many or mistyped. It has 12 "
-        text += "characters, such as 7K4M-92QX-B3TD, and never the digits 0 and 1 or the letters I, L and O."
+        text = (
+            f"A character of the reference number is mistyped, missing or too many. It has 12, such as {EXAMPLE}, and "
+        )
+        text += "among them never the digits 0 and 1 or the letters I, L and O."
         raise InvalidInputError.of("reference", text, code="reference_mistyped")
     return number
 
