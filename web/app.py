@@ -215,7 +215,7 @@ def _candidate_pages(container: Container) -> Iterator[Blueprint]:
         add_number=container.add_candidate_number(),
         switch_organisation=container.switch_organisation(),
     )
-    yield build_own_results_pages(reader=reader, clock=clock)
+    yield build_own_results_pages(reader=reader, see_own_photo=container.see_own_photo(), clock=clock)
     yield build_share_pages(
         reader=reader, listing=container.recognition_reader(), share_result=container.share_result(), clock=clock
     )

@@ -79,7 +79,7 @@ def test_the_code_leads_to_the_session_and_the_session_to_a_confirmation(hall: H
         "identity document",
     )
     assert [part for part in parts if part not in entry] == []
-    assert "Zo" not in address
+    assert "imkov" not in address
     assert session_of(hall.world, session_id).taken == 1
     assert confirmation.headers["X-Robots-Tag"] == "noindex, nofollow"
 

@@ -45,7 +45,7 @@ class JoinForm(NumberForm):
 class ShareForm(PageForm):
     """What is shared and until when. Only what there is to share is offered."""
 
-    fields = SelectMultipleField("What they see")
+    fields = SelectMultipleField("What they see", [DataRequired("Share the overall result, the components, or both.")])
     expires_on = DateField("Last day", [Optional()])
 
     def offer(self, result: VerifiedResult) -> None:

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 from core.access.permissions import Permission
 from core.results.model import ResultId
@@ -11,12 +11,14 @@ from core.shared.ids import OrganisationId
 from core.shared.time import Clock
 from core.verification.model.sharing import ShareId
 from core.verification.ports import CandidateReader
+from core.verification.usecases.seeing_own import SeeOwnPhoto, SeeOwnPhotoCommand
 from core.verification.views import OwnResult, ShareRow
 from web.candidates.language import install_language
+from web.finding.results import photo_answer
 from web.security import current_actor, requires
 
 
-def build_own_results_pages(*, reader: CandidateReader, clock: Clock) -> Blueprint:
+def build_own_results_pages(*, reader: CandidateReader, see_own_photo: SeeOwnPhoto, clock: Clock) -> Blueprint:
     pages = Blueprint("own_results", __name__, url_prefix="/my-results")
     install_language(pages)
 
@@ -37,6 +39,11 @@ def build_own_results_pages(*, reader: CandidateReader, clock: Clock) -> Bluepri
         return render_template(
             "candidates/result.html", own=own, result=own.result, active=active, past=past, replaced=replaced(own)
         )
+
+    @pages.get("/<uuid:result_id>/photo")
+    @requires(Permission.SEE_OWN_RESULTS)
+    def photo(result_id: UUID) -> Response:
+        return photo_answer(see_own_photo(SeeOwnPhotoCommand(actor=current_actor(), result_id=ResultId(result_id))))
 
     @pages.get("/<uuid:result_id>/shares/<uuid:share_id>")
     @requires(Permission.SEE_OWN_RESULTS)

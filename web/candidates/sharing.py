@@ -1,6 +1,5 @@
 """Sharing a result in steps, changing what is shared, taking it back, and inviting who is not listed."""
 
-from datetime import date, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,7 @@ from core.verification.usecases.sharing import (
 from core.verification.views import ListedRow, OwnResult, ShareRow
 from web.bookings.forms import SureForm
 from web.candidates.forms import ChangeForm, InviteForm, ShareForm
-from web.candidates.language import install_language
+from web.candidates.language import install_language, last_day
 from web.candidates.pages import active_share, share_in
 from web.catalogue.forms import country_name
 from web.errors import problems_into
@@ -150,7 +149,7 @@ def build_change_pages(
         form = ChangeForm(
             data={
                 "fields": [one.value for one in share.fields],
-                "expires_on": _last_day(share),
+                "expires_on": share.expires_at and last_day(share.expires_at, signed_in_visit().time_zone),
                 "version": str(share.version),
             }
         )
@@ -215,13 +214,6 @@ def build_inviting_pages(
         return page, 422 if form.errors else 200
 
     return pages
-
-
-def _last_day(share: ShareRow) -> date | None:
-    """The last day on which the share is open, on the candidate's own calendar."""
-    if share.expires_at is None:
-        return None
-    return (share.expires_at - timedelta.resolution).astimezone(ZoneInfo(signed_in_visit().time_zone)).date()
 
 
 def _changed(share: ShareRow, new: ShareId) -> str:
