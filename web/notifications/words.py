@@ -17,7 +17,7 @@ KINDS = {
     MessageKind.REGISTRATION_REFUSED: "Registration refused",
     MessageKind.MEMBER_ADDED: "Welcome to a new user",
     MessageKind.PRIMARY_USER_CHANGED: "Primary User changed",
-    MessageKind.SHARE_RECEIVED: "Result shared with you",
+    MessageKind.SHARE_RECEIVED: "Result shared",
     MessageKind.RESULT_CHANGED: "Result changed",
     MessageKind.RESULT_LOOKED_UP: "Result looked up",
     MessageKind.GUESSING_ALARM: "Reference numbers guessed",
