@@ -42,7 +42,7 @@ def _units(text: str) -> int:
 
 
 def _whole_numbers(numbers: Sequence[int | None]) -> Sequence[int | None]:
-    there = [number for number in numbers if number]
+    there = list(filter(None, numbers))
     if there and (max(there) >= MAX_WHOLE_NUMBER or min(there) <= -MAX_WHOLE_NUMBER):
         raise ValueError("there is a number of more than fifteen digits.")
     return numbers
@@ -50,13 +50,14 @@ def _whole_numbers(numbers: Sequence[int | None]) -> Sequence[int | None]:
 
 def _numbers(numbers: Sequence[Decimal | None]) -> Sequence[Decimal | None]:
     """They become binary numbers of double precision."""
-    if not all(number.is_finite() for number in numbers if number is not None):
+    if not all(map(Decimal.is_finite, filter(None, numbers))):
         raise ValueError("there is a value that is not a number.")
     return numbers
 
 
 def _days(days: Sequence[date | None]) -> Sequence[date | None]:
-    if any(day.year < FIRST_YEAR for day in days if day is not None):
+    there = list(filter(None, days))
+    if there and min(there).year < FIRST_YEAR:
         raise ValueError(f"there is a date before {FIRST_YEAR}.")
     return days
 

@@ -3,7 +3,7 @@
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from pathlib import Path
 from typing import BinaryIO
 
@@ -65,8 +65,7 @@ class XlsxFormat(ExportFormat):
             if count > self._max_rows:
                 text = f"A sheet holds at most {self._max_rows:,} rows. Choose CSV, or fewer rows."
                 raise InvalidInputError.of("rows", text)
-            for row in zip(*part, strict=True):
-                yield dict(zip(names, row, strict=True))
+            yield from map(dict, map(zip, repeat(names), zip(*part, strict=True)))
         if not count:
             yield dict.fromkeys(names)
 
