@@ -62,8 +62,21 @@ def _lines(name: str, thing: object) -> Iterator[str]:
         # The tests of a contract may become more with any release; its fixtures are what a subclass relies on.
         if own and not member.startswith(("_", "test_")):
             yield from _member(member, value)
+    if not is_dataclass(thing):
+        yield from sorted(f"    {name}: {kind}" for name, kind in _attributes(thing).items())
     if issubclass(thing, Exception):
         yield f"    __init__{_signature(thing.__init__)}"
+
+
+def _attributes(thing: type) -> dict[str, str]:
+    """Those that a subclass may or must set."""
+    found = {
+        name: _plain(kind.__name__ if isinstance(kind, type) else str(kind))
+        for one in reversed(thing.__mro__)
+        if one.__module__.partition(".")[0] in {"core", "examhall"}
+        for name, kind in inspect.get_annotations(one).items()
+    }
+    return {name: kind for name, kind in found.items() if not name.startswith("_")}
 
 
 def _member(name: str, value: object) -> Iterator[str]:

@@ -22,11 +22,11 @@ class FormatContractPart:
     """Types whose cells the file holds as such. Those of the others are read back as text: 12, -0.5, 2026-12-01,
     2026-12-01T09:00:00Z, yes or true."""
 
-    guarded = False
+    guarded: bool = False
     """Whether spreadsheets open the file by guessing what its cells are, as they do with CSV. Then text that would be
     a formula must have an apostrophe before it; without this it must be as it was."""
 
-    has_header = True
+    has_header: bool = True
     """Whether the first row that is read is that of the columns' titles."""
 
     free_texts: Collection[str] | None = None
@@ -35,7 +35,8 @@ class FormatContractPart:
     may_be_empty: Collection[str] | None = None
     """Ids of columns whose cells may be None. Without an override all; none where columns are required."""
 
-    few, many = 1_000, 10_000
+    few: int = 1_000
+    many: int = 10_000
     """Rows of two tables whose writing must need the same memory. Put less where a row is a page."""
 
     @pytest.fixture
