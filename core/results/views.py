@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.catalogue.model import ExamCode
 from core.results.model import Change, Result, ResultId, ResultStatus
 from core.results.reference import ReferenceNumber
 
@@ -42,6 +43,7 @@ class ResultView:
 class ReleaseRow:
     """Results of one exam and day that are waiting for the same moment."""
 
+    exam: ExamCode
     exam_name: str
     taken_on: date
     release_at: datetime

@@ -1,0 +1,197 @@
+"""Lists and details of results for the awarding body, straight from rows to views."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, case, func, literal, or_, select
+
+from adapters.sql.access.tables import organisation, person
+from adapters.sql.catalogue import exam
+from adapters.sql.database import Database
+from adapters.sql.orders import KeyOrder
+from adapters.sql.paging import page_of
+from adapters.sql.results.mappings import change_of, number_key, result_of
+from adapters.sql.results.tables import result, result_change, result_name
+from adapters.sql.verification.tables import look_up, share
+from core.results.model import Change, ResultId, ResultStatus, first_sort_id
+from core.results.reference import read_reference
+from core.results.views import ReleaseRow, ResultFilter, ResultRow, ResultView
+from core.shared.errors import NotFoundError
+from core.shared.paging import Page, PageRequest
+from core.shared.text import fold_name
+
+_MOST_WAITING = 200
+_AFTER_EVERY_LETTER = "\U0010ffff"
+_PERSON = "person:"
+
+_ROWS: Select[Any] = (
+    select(
+        result.c.id,
+        result.c.sid,
+        result.c.reference,
+        result.c.given_name,
+        result.c.family_name,
+        result.c.number,
+        exam.c.name.label("exam_name"),
+        result.c.taken_on,
+        organisation.c.name.label("centre_name"),
+        result.c.overall,
+        result.c.grade,
+        result.c.status,
+        result.c.release_at,
+        result.c.released_at,
+    )
+    .join(exam, exam.c.code == result.c.exam_code)
+    .join(organisation, organisation.c.id == result.c.centre_id)
+)
+_ORDER = KeyOrder(result.c.sid, newest_first=True)
+
+_ONE = (
+    select(
+        result,
+        exam.c.name.label("exam_name"),
+        organisation.c.name.label("centre_name"),
+        organisation.c.number.label("centre_number"),
+        select(func.count())
+        .select_from(share)
+        .where(share.c.result_id == result.c.id, share.c.ended_at.is_(None))
+        .scalar_subquery()
+        .label("shares"),
+        select(func.count())
+        .select_from(look_up)
+        .where(look_up.c.result_id == result.c.id)
+        .scalar_subquery()
+        .label("look_ups"),
+    )
+    .join(exam, exam.c.code == result.c.exam_code)
+    .join(organisation, organisation.c.id == result.c.centre_id)
+    .where(result.c.id == bindparam("id"))
+)
+_HISTORY = (
+    select(result_change).where(result_change.c.result_id == bindparam("of_result")).order_by(result_change.c.place)
+)
+_NAMES = select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("people", expanding=True)))
+_WAITING = (
+    select(
+        result.c.exam_code,
+        exam.c.name.label("exam_name"),
+        result.c.taken_on,
+        result.c.release_at,
+        func.count().label("results"),
+        func.sum(case((result.c.status == ResultStatus.PROVISIONAL.value, 1), else_=0)).label("provisional"),
+    )
+    .join(exam, exam.c.code == result.c.exam_code)
+    .where(result.c.released_at.is_(None))
+    .group_by(result.c.release_at, result.c.exam_code, exam.c.name, result.c.taken_on)
+    .order_by(result.c.release_at, exam.c.name, result.c.taken_on)
+    .limit(_MOST_WAITING)
+)
+
+
+class SqlResultsReader:
+    """Each answer is one short transaction that only reads."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def results(self, page: PageRequest, wanted: ResultFilter) -> Page[ResultRow]:
+        query = _ROWS
+        for condition in _conditions(wanted):
+            query = query.where(condition)
+        with self._database.read() as connection:
+            rows = connection.execute(_ORDER.page(query, page)).mappings().all()
+        return page_of(rows, page, item=_row, cursor=_ORDER.cursor)
+
+    def result(self, result_id: ResultId) -> ResultView:
+        with self._database.read() as connection:
+            row = connection.execute(_ONE, {"id": result_id}).mappings().one_or_none()
+            if row is None:
+                raise NotFoundError("result", result=result_id)
+            found = result_of(row)
+            found.history += map(change_of, connection.execute(_HISTORY, {"of_result": result_id}).mappings())
+            names = _names(connection, found.history)
+        return ResultView(
+            result=found,
+            exam_name=row["exam_name"],
+            centre_name=row["centre_name"],
+            centre_number=row["centre_number"],
+            history=tuple((change, names.get(change.by, change.by)) for change in reversed(found.history)),
+            shares=row["shares"],
+            look_ups=row["look_ups"],
+        )
+
+    def waiting(self) -> Sequence[ReleaseRow]:
+        with self._database.read() as connection:
+            return [
+                ReleaseRow(
+                    exam=row["exam_code"],
+                    exam_name=row["exam_name"],
+                    taken_on=row["taken_on"],
+                    release_at=row["release_at"],
+                    results=row["results"],
+                    provisional=row["provisional"],
+                )
+                for row in connection.execute(_WAITING).mappings()
+            ]
+
+
+def _conditions(wanted: ResultFilter) -> Sequence[ColumnElement[bool]]:
+    found = []
+    if wanted.exam is not None:
+        found.append(result.c.exam_code == wanted.exam)
+    if wanted.taken_on is not None:
+        # The day is the first part of the order: the list begins and ends within it.
+        found += [
+            result.c.sid >= first_sort_id(wanted.taken_on),
+            result.c.sid < first_sort_id(wanted.taken_on + timedelta(days=1)),
+        ]
+    if wanted.status is not None:
+        found.append(result.c.status == wanted.status.value)
+    if wanted.is_released is not None:
+        found.append(result.c.released_at.is_not(None) if wanted.is_released else result.c.released_at.is_(None))
+    if wanted.search.strip():
+        found.append(_searched(wanted.search))
+    return found
+
+
+def _searched(search: str) -> ColumnElement[bool]:
+    """The reference number, the candidate ID number, or words of the name: the longest one leads, as fewest have it,
+    and each is the beginning of a word."""
+    reference = read_reference(search)
+    ways: list[ColumnElement[bool]] = [result.c.number_key == number_key(search)]
+    if reference is not None:
+        ways.append(result.c.reference == reference)
+    words = sorted(fold_name(search).split(), key=len, reverse=True)
+    if words:
+        leading, *others = words
+        named = select(result_name.c.sid).where(
+            result_name.c.word >= leading, result_name.c.word < leading + _AFTER_EVERY_LETTER
+        )
+        beside = [(literal(" ") + result.c.name_key).contains(f" {word}", autoescape=True) for word in others]
+        ways.append(and_(result.c.sid.in_(named), *beside))
+    return or_(*ways)
+
+
+def _row(row: RowMapping) -> ResultRow:
+    return ResultRow(
+        id=row["id"],
+        reference=row["reference"],
+        name=f"{row['given_name']} {row['family_name']}".strip(),
+        number=row["number"],
+        exam_name=row["exam_name"],
+        taken_on=row["taken_on"],
+        centre_name=row["centre_name"],
+        overall=row["overall"],
+        grade=row["grade"],
+        status=ResultStatus(row["status"]),
+        release_at=row["release_at"],
+        released_at=row["released_at"],
+    )
+
+
+def _names(connection: Connection, history: Sequence[Change]) -> dict[str, str]:
+    """The names of the people who changed something, by how the history names them."""
+    people = {UUID(change.by.removeprefix(_PERSON)) for change in history if change.by.startswith(_PERSON)}
+    return {f"{_PERSON}{row.id}": row.name for row in connection.execute(_NAMES, {"people": sorted(people)})}
