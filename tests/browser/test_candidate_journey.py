@@ -1,0 +1,142 @@
+"""A candidate with a phone: from the numbers on the confirmation of entry to a result that is shared and taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from adapters.sql.database import Database
+from adapters.sql.tables import metadata
+from tests.browser.conftest import Serve
+from tests.browser.looking import OpenPage, found_at_every_width
+from tests.e2e.graduated import LI, Graduated
+from tests.e2e.world import PASSWORD, World
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Product:
+    """The pages of a world with a result that nobody has claimed yet."""
+
+    scene: Graduated
+    address: str
+
+    @property
+    def secret_number(self) -> str:
+        secret: str = self.scene.world.container.secret_numbers().of(LI)
+        return secret
+
+    def password_link(self) -> str:
+        """The address that stands in the newest mail, once it is sent."""
+        world = self.scene.world
+        world.run_jobs()
+        links = re.findall(r"/set-password/\S+", "".join(letter.text for letter in world.mailbox()))
+        return f"{self.address}{links[0]}"
+
+
+@pytest.fixture
+def product(serve: Serve, tmp_path: Path) -> Iterator[Product]:
+    file = tmp_path / "house.db"
+    database = Database(f"sqlite:///{file}")
+    with database.write() as connection:
+        metadata.create_all(connection)
+    database.dispose()
+    world = World(file)
+    world.open_mailbox()
+    scene = Graduated(world=world)
+    world.recognising_organisation("Aldermoor University", city="Leeds")
+    scene.give_photo(scene.give_result(LI, name="Li Xiaolong"))
+    yield Product(scene=scene, address=serve(world.app))
+    world.close()
+
+
+def join(page: Page, product: Product) -> None:
+    """From the log-in page to My results."""
+    page.get_by_role("link", name="Make your account").click()
+    page.get_by_label("Candidate ID number").fill(LI.replace("-", " ").lower())
+    page.get_by_label("Secret number").fill(product.secret_number)
+    page.get_by_label("Your name").fill("Li Xiaolong")
+    page.get_by_label("E-mail address").fill("li@example.org")
+    page.get_by_role("button", name="Send me the link").click()
+    expect(page.get_by_role("heading", name="Look into your mail")).to_be_visible()
+    page.goto(product.password_link())
+    page.get_by_role("textbox", name="New password").fill(PASSWORD)
+    page.get_by_role("button", name="Set password").click()
+    page.get_by_label("E-mail address").fill("li@example.org")
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    expect(page.get_by_role("heading", name="My results", level=1)).to_be_visible()
+
+
+@pytest.mark.feature("R04")
+@pytest.mark.feature("X03")
+@pytest.mark.feature("N08")
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_join_share_chosen_fields_and_take_it_back(product: Product, open_page: OpenPage, scripts: bool) -> None:
+    page = open_page(f"{product.address}/log-in", width=390, scripts=scripts)
+    join(page, product)
+
+    page.get_by_role("link", name="B2 First").click()
+    expect(page.get_by_text("Overall score", exact=True)).to_be_visible()
+    page.get_by_role("link", name="Share this result").first.click()
+    page.get_by_role("searchbox").fill("aldermoor")
+    page.get_by_role("button", name="Search").click()
+    page.get_by_role("link", name="Choose Aldermoor University, Leeds").click()
+    expect(page.get_by_text("University · Leeds, United Kingdom")).to_be_visible()
+    page.get_by_label("Score of each component").uncheck()
+    page.get_by_label("Date of birth").check()
+    page.get_by_label("Last day").fill("2027-01-31")
+    page.get_by_role("button", name="Go on").click()
+    expect(page.get_by_text("23 Apr 2009")).to_be_visible()
+    expect(page.get_by_text("They do not see:")).to_be_visible()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_label("Score of each component")).not_to_be_checked()
+    page.get_by_role("button", name="Go on").click()
+    page.get_by_role("button", name="Share my result").click()
+
+    expect(page.get_by_text("Your result is shared with Aldermoor University.")).to_be_visible()
+    expect(page.get_by_text("Not read yet").first).to_be_visible()
+    expect(page.get_by_text("Until the end of 31 Jan 2027")).to_be_visible()
+    page.get_by_role("link", name="Take back").click()
+    if scripts:
+        expect(page.get_by_role("dialog").get_by_role("heading", name="Take your result back?")).to_be_visible()
+    page.get_by_role("button", name="Take it back").click()
+
+    expect(page.get_by_text("Aldermoor University no longer sees your result.")).to_be_visible()
+    expect(page.get_by_text("You share this result with nobody")).to_be_visible()
+    expect(page.get_by_text("Taken back", exact=True)).to_be_visible()
+
+
+def test_the_form_asks_where_one_is_and_proposes_what_the_browser_says(product: Product, open_page: OpenPage) -> None:
+    page = open_page(f"{product.address}/candidates/join")
+    zone = page.evaluate("Intl.DateTimeFormat().resolvedOptions().timeZone")
+
+    expect(page.get_by_label("Where you are")).to_have_value(zone)
+
+
+@pytest.mark.feature("R39")
+def test_the_pages_of_candidates_are_clean_at_every_width_in_both_themes(product: Product, open_page: OpenPage) -> None:
+    scene = product.scene
+    share = scene.share()
+    leeds = scene.world.recognising_organisation("Brook College", city="Brook")
+    page = open_page(f"{product.address}/candidates/join")
+    found = {"join": found_at_every_width(page)}
+    page.goto(f"{product.address}/sharing-your-results")
+    found["guidance"] = found_at_every_width(page)
+    page.goto(f"{product.address}/log-in")
+    page.get_by_label("E-mail address").fill(scene.maya.email)
+    page.get_by_role("textbox", name="Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    to = f"{scene.page}/share/{leeds}"
+    for path in ("/my-results", scene.page, f"{scene.page}/share", to, f"{to}/confirm?fields=overall", share):
+        page.goto(f"{product.address}{path}")
+        found[path] = found_at_every_width(page)
+    for path in (f"{to}/confirm", f"{share}/change", f"{share}/withdraw", f"{scene.page}/share/invite"):
+        page.goto(f"{product.address}{path}")
+        found[path] = found_at_every_width(page)
+
+    assert found == {name: [] for name in found}
