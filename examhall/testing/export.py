@@ -81,7 +81,7 @@ class ExportFormatContract(FileContractPart):
         self, export_format: ExportFormat, columns: tuple[Column, ...], options: SettingValues
     ) -> None:
         # Once without being measured: what is imported or made on first use stays, whatever the number of rows.
-        self._peak(export_format, columns, options, self.few)
+        self._peak(export_format, columns, options, min(10, self.few))
 
         few, many = (self._peak(export_format, columns, options, number) for number in (self.few, self.many))
 
