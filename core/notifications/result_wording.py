@@ -71,8 +71,7 @@ _TURNS = {
     ),
     Turn.MADE_FINAL: (
         "is final now",
-        "This result was provisional until now, and a provisional one may change without a word. From now on it changes "
-        "only by being amended.",
+        "This result was provisional, and might have changed without a word. From now on it changes only by amendment.",
         "Open it, and see whether it is what you decided by.",
     ),
 }

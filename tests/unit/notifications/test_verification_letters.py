@@ -367,7 +367,7 @@ def test_a_change_is_told_to_the_primary_user_in_any_case_and_to_members_unless_
         ("withhold", "A result is withheld: Exam B2F, 3 Oct 2026", "Do not rely on it for now."),
         ("restore", "A result is shown again: Exam B2F, 3 Oct 2026", "you can rely on the result as it stands now"),
         ("revoke", "A result is revoked: Exam B2F, 3 Oct 2026", "It is not valid"),
-        ("make_final", "A result is final now: Exam B2F, 3 Oct 2026", "From now on it changes only by being amended."),
+        ("make_final", "A result is final now: Exam B2F, 3 Oct 2026", "From now on it changes only by amendment."),
     ],
 )
 def test_each_change_is_told_as_what_it_is(house: House, turn: str, subject: str, told: str) -> None:
