@@ -213,7 +213,7 @@ def _document(row: Mapping[str, Cell], column: str) -> object:
         raise InvalidInputError.of(column, "This must be a document.")
     try:
         return json.loads(value)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InvalidInputError.of(column, "This is not JSON.") from error
 
 
