@@ -4,10 +4,25 @@ from dependency_injector import providers
 
 from adapters.files import LocalFiles
 from adapters.security.codes import HmacCodes
+from core.results.usecases.changing import AmendResult, MakeFinal, RestoreResult, RevokeResult, WithholdResult
+from core.results.usecases.importing import ImportResults
+from core.results.usecases.releasing import PostponeRelease, ReleaseDue, ReleaseResults
 from web.container.bookings import Bookings
 from web.container.house import House
+from web.container.sessions import Sessions
 
 
 class Results(Bookings):
     file_store = providers.Singleton(LocalFiles, House.settings.provided.files)
     check_codes = providers.Singleton(HmacCodes, House.settings.provided.sealing_keys, purpose="statements of results")
+    import_results = providers.Singleton(
+        ImportResults, open_unit=House.open_unit, catalogue=Sessions.catalogue_reader, clock=House.clock
+    )
+    release_results = providers.Singleton(ReleaseResults, open_unit=House.open_unit, clock=House.clock)
+    release_due = providers.Singleton(ReleaseDue, open_unit=House.open_unit, clock=House.clock)
+    postpone_release = providers.Singleton(PostponeRelease, open_unit=House.open_unit, clock=House.clock)
+    make_final = providers.Singleton(MakeFinal, open_unit=House.open_unit, clock=House.clock)
+    amend_result = providers.Singleton(AmendResult, open_unit=House.open_unit, clock=House.clock)
+    withhold_result = providers.Singleton(WithholdResult, open_unit=House.open_unit, clock=House.clock)
+    restore_result = providers.Singleton(RestoreResult, open_unit=House.open_unit, clock=House.clock)
+    revoke_result = providers.Singleton(RevokeResult, open_unit=House.open_unit, clock=House.clock)
