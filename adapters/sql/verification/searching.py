@@ -1,143 +1,207 @@
 """Searching the results shared with one organisation."""
 
-from datetime import datetime
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, func, or_, select
+from sqlalchemy import Connection
 
-from adapters.sql.access.tables import organisation
-from adapters.sql.catalogue import exam
-from adapters.sql.orders import KeyOrder
-from adapters.sql.paging import page_of
-from adapters.sql.results.mappings import number_key
-from adapters.sql.results.tables import result
-from adapters.sql.verification.search_tables import result_place, share_search
-from adapters.sql.verification.tables import share_opened
-from adapters.sql.verification.views import name_of
-from core.access.model import OrganisationKind, fold_email
-from core.results.model import SHOWN, ResultStatus, first_sort_id
+from adapters.sql.paging import page_of, read_cursor, read_place, write_cursor, write_place
+from adapters.sql.verification.search_text import (
+    MOST_IDS,
+    Lead,
+    Shape,
+    count_text,
+    page_text,
+    reach_text,
+    size_text,
+    tally_text,
+)
+from adapters.sql.verification.wanted import LAST, Values, Wanted, resolve
+from core.results.model import SHOWN, ResultId, ResultStatus
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
-from core.shared.text import fold_name
 from core.verification.model.searching import Criteria
+from core.verification.model.sharing import ShareId
 from core.verification.views import Count, FoundRow
 
-_CAP = 1000
-_NEWEST_SHARE = KeyOrder(share_search.c.share_id, newest_first=True)
-_NEWEST_EXAM = KeyOrder(share_search.c.sid, newest_first=True)
+CAP = 1000
+"""No more are counted."""
+FEW = 6000
+"""So many are found and sorted faster than they are met on a walk through a million."""
+RARE = 300
+"""A word that no more have leads at once; of others the rarest is looked for first."""
+STEPS = 4000
+"""How far one walks to meet what seems frequent, and counts what has to be looked at, before trying another way."""
+_NEWEST = UUID(int=2**128 - 1)
+_SEQUENCE_BITS = 30
+
+# Any: the columns of `page_text`.
+Found = Sequence[Any]
 
 
 class Search:
+    """One question, asked within one transaction."""
+
     def __init__(
         self, connection: Connection, organisation_id: OrganisationId, criteria: Criteria, now: datetime
     ) -> None:
         self._connection = connection
-        self._order = _NEWEST_SHARE if criteria.is_empty else _NEWEST_EXAM
-        self._where = and_(
-            share_search.c.organisation_id == organisation_id,
-            or_(share_search.c.expires_at.is_(None), share_search.c.expires_at > now),
-            *_conditions(criteria),
-        )
+        self._dialect = connection.dialect.name
+        self._is_all = criteria.is_empty
+        self._wanted = resolve(connection, organisation_id, criteria, now=now)
 
     def page(self, page: PageRequest, person_id: PersonId) -> Page[FoundRow]:
-        # Any: so many columns have no type of their own.
-        query: Select[Any] = (
-            select(
-                share_search.c.sid,
-                share_search.c.share_id,
-                share_search.c.shared_at,
-                share_search.c.expires_at,
-                share_search.c.shows_overall,
-                result.c.id,
-                result.c.given_name,
-                result.c.family_name,
-                result.c.taken_on,
-                result.c.place,
-                result.c.status,
-                result.c.overall,
-                result.c.grade,
-                result.c.cefr,
-                exam.c.name.label("exam_name"),
-                organisation.c.name.label("centre_name"),
-            )
-            .join(result, result.c.sid == share_search.c.sid)
-            .join(exam, exam.c.code == result.c.exam_code)
-            .join(organisation, organisation.c.id == result.c.centre_id)
-            .where(self._where)
-        )
-        rows = self._connection.execute(self._order.page(query, page)).mappings().all()
-        opened = set(
-            self._connection.execute(
-                select(share_opened.c.share_id).where(
-                    share_opened.c.person_id == person_id,
-                    share_opened.c.share_id.in_([row["share_id"] for row in rows]),
-                )
-            ).scalars()
-        )
-        return page_of(rows, page, item=lambda row: _found(row, opened), cursor=self._order.cursor)
+        wanted = self._wanted
+        if wanted is None:
+            return Page(items=())
+        values = wanted.values | {"person": self._id(person_id), "most": page.size + 1, "steps": STEPS}
+        if self._is_all:
+            after = read_place(page.after)[1] if page.after else _NEWEST
+            rows = self._ask(page_text, Shape(lead=Lead.NEWEST), values | {"after": self._id(after)})
+            return page_of(_sorted(rows, by=1), page, item=_row, cursor=lambda row: write_place("", _uuid(row[1])))
+        below = min(wanted.below, max(0, int(read_cursor(page.after, int)[0]))) if page.after else wanted.below
+        rows = self._newest(wanted, values | {"since": wanted.since, "below": below})
+        return page_of(_sorted(rows, by=0), page, item=_row, cursor=lambda row: write_cursor(row[0]))
 
     def count(self) -> Count:
-        some = select(share_search.c.sid).where(self._where).limit(_CAP + 1).subquery()
-        number = self._connection.execute(select(func.count()).select_from(some)).scalar_one()
-        return Count(number=min(number, _CAP), is_capped=number > _CAP)
+        wanted = self._wanted
+        if wanted is None:
+            return Count(number=0)
+        values = wanted.values | {"since": wanted.since, "below": wanted.below, "most": CAP + 1, "steps": STEPS}
+        if self._is_all:
+            return Count(number=self._number(tally_text(self._dialect), values))
+        shape, values = self._lead(wanted, values)
+        if shape.lead in {Lead.WHOLE, Lead.ALL} and wanted.words:
+            shape, values = self._begun(wanted, values, wanted.words[0])
+        return self._counted(shape, values)
 
+    def _newest(self, wanted: Wanted, values: Values) -> Sequence[Found]:
+        shape, values = self._lead(wanted, values)
+        rows = self._ask(page_text, shape, values)
+        if not shape.bounded or len(rows) == values["most"]:
+            return rows
+        # Met too seldom on the way: so they are few enough to be found at once.
+        if wanted.words:
+            shape, values = self._begun(wanted, values, wanted.words[0])
+        return self._ask(page_text, replace(shape, bounded=False), values)
 
-def _conditions(criteria: Criteria) -> list[ColumnElement[bool]]:
-    found: list[ColumnElement[bool]] = []
-    if criteria.name:
-        words = fold_name(criteria.name).split()
-        found.append(
-            and_(*(_begins(share_search.c.name_key, word) for word in words)) if words else share_search.c.sid < 0
+    def _counted(self, shape: Shape, values: Values) -> Count:
+        """Where most of what the index leads to has to be passed over, it is counted only so far."""
+        if not shape.is_narrowed or (shape.lead is Lead.BEGUN and values["size"] < FEW):
+            return _capped(self._number(count_text(self._dialect, shape), values))
+        bounded = replace(shape, bounded=True)
+        number = self._number(count_text(self._dialect, bounded), values)
+        if number > CAP or not self._ask(reach_text, bounded, values):
+            return _capped(number)
+        if number:
+            return Count(number=number - 1, is_capped=True)
+        return _capped(self._number(count_text(self._dialect, shape), values))
+
+    def _lead(self, wanted: Wanted, values: Values) -> tuple[Shape, Values]:
+        """By which index, with what."""
+        for lead in (Lead.NUMBER, Lead.EMAIL, Lead.BIRTH):
+            if lead in wanted.filters:
+                return self._by(lead, wanted, values)
+        if wanted.words:
+            size, word = self._rarest(wanted.words, values)
+            if size < FEW:
+                return self._begun(wanted, values, word, size=size)
+        for lead, number in ((Lead.CENTRES, wanted.centres), (Lead.PLACES, wanted.places)):
+            if 0 < number <= MOST_IDS:
+                return self._by(lead, wanted, values)
+        if wanted.words and self._size(wanted.words[0], values, longer=True) < FEW:
+            shape, values = self._begun(wanted, values, wanted.words[0])
+            return replace(shape, lead=Lead.WHOLE), values
+        shape, values = self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, values)
+        return replace(shape, bounded=shape.is_narrowed), values
+
+    def _by(self, lead: Lead, wanted: Wanted, values: Values) -> tuple[Shape, Values]:
+        return self._shape(lead, wanted, wanted.words), values | _names(wanted.words)
+
+    def _begun(self, wanted: Wanted, values: Values, word: str, *, size: int = FEW) -> tuple[Shape, Values]:
+        others = tuple(other for other in wanted.words if other != word)
+        leading = {"word": word, "last": word + LAST, "size": size}
+        return self._shape(Lead.BEGUN, wanted, others), values | leading | _names(others)
+
+    def _shape(self, lead: Lead, wanted: Wanted, words: Sequence[str]) -> Shape:
+        return Shape(
+            lead=lead,
+            filters=wanted.filters - {lead},
+            centres=wanted.centres,
+            places=wanted.places,
+            words=len(words),
         )
-    if criteria.date_of_birth:
-        found.append(share_search.c.date_of_birth == criteria.date_of_birth)
-    if criteria.number:
-        found.append(share_search.c.number_key == number_key(criteria.number))
-    if criteria.email:
-        found.append(share_search.c.email_key == fold_email(criteria.email))
-    if criteria.exam:
-        found.append(share_search.c.exam_code == criteria.exam)
-    if criteria.place:
-        words = fold_name(criteria.place).split()
-        places = select(result_place.c.id).where(*(_begins(" " + result_place.c.name_key, word) for word in words))
-        found.append(share_search.c.place_id.in_(places) if words else share_search.c.sid < 0)
-    if criteria.centre:
-        words = fold_name(criteria.centre).split()
-        centres = select(organisation.c.id).where(
-            organisation.c.kind == OrganisationKind.TEST_CENTRE.value,
-            *(_begins(" " + organisation.c.folded_name, word) for word in words),
-        )
-        found.append(share_search.c.centre_id.in_(centres) if words else share_search.c.sid < 0)
-    if criteria.taken_from:
-        found.append(share_search.c.sid >= first_sort_id(criteria.taken_from))
-    if criteria.taken_to:
-        found.append(share_search.c.sid < first_sort_id(criteria.taken_to) + (1 << 30))
-    if criteria.reference:
-        found.append(share_search.c.sid.in_(select(result.c.sid).where(result.c.reference == criteria.reference)))
-    return found
+
+    def _rarest(self, words: Sequence[str], values: Values) -> tuple[int, str]:
+        """How many have the rarest of the words, as far as that is counted, and the word. The longest comes first."""
+        rarest = (FEW, words[0])
+        for word in words:
+            rarest = min(rarest, (self._size(word, values), word))
+            if rarest[0] <= RARE:
+                break
+        return rarest
+
+    def _size(self, word: str, values: Values, *, longer: bool = False) -> int:
+        leading = {"word": word, "last": word + LAST, "most": FEW}
+        return self._number(size_text(self._dialect, longer=longer), values | leading)
+
+    # Any: one of the functions that give a statement for a shape.
+    def _ask(self, text: Any, shape: Shape, values: Values) -> Sequence[Found]:
+        return self._connection.exec_driver_sql(text(self._dialect, shape), values).fetchall()
+
+    def _number(self, text: str, values: Values) -> int:
+        return int(self._connection.exec_driver_sql(text, values).scalar_one())
+
+    def _id(self, one: UUID) -> UUID | bytes:
+        return one.bytes if self._dialect == "sqlite" else one
 
 
-def _begins(column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    return column.contains(f" {word}", autoescape=True)
+def _names(words: Sequence[str]) -> Values:
+    return {f"name{place}": f" {word}" for place, word in enumerate(words)}
 
 
-def _found(row: RowMapping, opened: set[UUID]) -> FoundRow:
-    status = ResultStatus(row["status"])
-    shows = row["shows_overall"] and status in SHOWN
+def _capped(number: int) -> Count:
+    return Count(number=min(number, CAP), is_capped=number > CAP)
+
+
+def _sorted(rows: Sequence[Found], *, by: int) -> list[Found]:
+    return sorted(rows, key=lambda row: row[by], reverse=True)
+
+
+def _uuid(stored: UUID | bytes) -> UUID:
+    return stored if isinstance(stored, UUID) else UUID(bytes=stored)
+
+
+def _instant(stored: datetime | str) -> datetime:
+    """SQLite keeps text without a zone, PostgreSQL answers in its session's."""
+    if isinstance(stored, str):
+        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return stored.astimezone(UTC)
+
+
+def _row(row: Found) -> FoundRow:
+    sid, share_id, shared_at, expires_at, shows, result_id, given, family, place, status, *rest = row
+    overall, grade, cefr, exam_name, centre_name, is_new = rest
+    if not shows or ResultStatus(status) not in SHOWN:
+        overall = grade = cefr = None
     return FoundRow(
-        result_id=row["id"],
-        share_id=row["share_id"],
-        name=name_of(row),
-        exam_name=row["exam_name"],
-        taken_on=row["taken_on"],
-        centre_name=row["centre_name"],
-        place=row["place"],
-        status=status,
-        overall=row["overall"] if shows else None,
-        grade=row["grade"] if shows else None,
-        cefr=row["cefr"] if shows else None,
-        shared_at=row["shared_at"],
-        expires_at=row["expires_at"],
-        is_new=row["share_id"] not in opened,
+        result_id=ResultId(_uuid(result_id)),
+        share_id=ShareId(_uuid(share_id)),
+        name=f"{given} {family}".strip(),
+        exam_name=exam_name,
+        taken_on=date.fromordinal(sid >> _SEQUENCE_BITS),
+        centre_name=centre_name,
+        place=place,
+        status=ResultStatus(status),
+        overall=overall,
+        grade=grade,
+        cefr=cefr,
+        shared_at=_instant(shared_at),
+        expires_at=_instant(expires_at) if expires_at is not None else None,
+        is_new=bool(is_new),
     )

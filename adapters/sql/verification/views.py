@@ -1,7 +1,7 @@
 """From rows to the views of verification."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 
 from sqlalchemy import RowMapping
 
@@ -184,10 +184,3 @@ def registration_view(
         similar=tuple(similar),
         known_person=known_person,
     )
-
-
-def instant(stored: datetime | str | None) -> datetime | None:
-    """What the driver gave for a time: SQLite keeps text without a zone, PostgreSQL answers in its session's zone."""
-    if isinstance(stored, str):
-        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
-    return stored.astimezone(UTC) if stored is not None else None

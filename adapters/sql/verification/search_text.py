@@ -1,0 +1,248 @@
+"""The statements of the search, as text for each of the two databases.
+
+Written out by hand and made once for each shape of a question: a statement built for every call takes longer than its
+answer. What a person typed is never part of one; it is bound. Every statement names the one index that leads: filters
+are written so that the planner cannot take them for an entrance.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache
+
+MOST_IDS = 256
+"""So many centres or cities are merged one by one; of more, all are asked for together."""
+
+
+class Lead(Enum):
+    """By which index a search goes. All but the newest shares give the newest exam first."""
+
+    NEWEST = "newest"
+    ALL = "all"
+    NUMBER = "number"
+    EMAIL = "email"
+    BIRTH = "birth"
+    CENTRES = "centres"
+    PLACES = "places"
+    EXAM = "exam"
+    BEGUN = "begun"
+    """Every word that begins as typed: found, and sorted."""
+    WHOLE = "whole"
+    """The word as typed, in order, beside the longer ones that begin with it."""
+
+
+COLUMNS = {
+    Lead.NUMBER: "number_key",
+    Lead.EMAIL: "email_key",
+    Lead.BIRTH: "date_of_birth",
+    Lead.CENTRES: "centre_id",
+    Lead.PLACES: "place_id",
+    Lead.EXAM: "exam_code",
+}
+BY_NAME = (Lead.BEGUN, Lead.WHOLE)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shape:
+    """What a question asks, without its values. `centres` and `places` say for how many ids there is room, `words` how
+    many words of the name there are that do not lead. `bounded` looks at no more than `:steps` rows of the lead."""
+
+    lead: Lead
+    filters: frozenset[Lead] = frozenset()
+    centres: int = 0
+    places: int = 0
+    words: int = 0
+    bounded: bool = False
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.filters or self.words)
+
+    @property
+    def ids(self) -> dict[Lead, int]:
+        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}
+
+
+def room(ids: int) -> int:
+    """So that few statements serve any number of ids."""
+    return 1 << (ids - 1).bit_length() if ids else 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dialect:
+    """`filtered` marks a column that is not to lead, `found_in` the place of a text in another."""
+
+    name: str
+    filtered: str
+    found_in: str
+
+    def text(self, statement: str) -> str:
+        if self.name == "sqlite":
+            return statement
+        return re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
+
+    def any_of(self, column: str, ids: str, number: int) -> str:
+        if self.name == "sqlite":
+            return f"{column} IN ({', '.join(f':{ids}{place}' for place in range(number))})"
+        return f"{column} = ANY(:{ids})"
+
+    def not_over(self, alias: str) -> str:
+        """Not among those that are over and were not taken out yet, which are few."""
+        over = "SELECT e.sid FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now"
+        return f"{alias}.sid NOT IN ({over})" if self.name == "sqlite" else f"{alias}.sid <> ALL (ARRAY({over}))"
+
+
+SQLITE = Dialect(name="sqlite", filtered="+", found_in="instr")
+POSTGRES = Dialect(name="postgresql", filtered="", found_in="strpos")
+_DIALECTS = {one.name: one for one in (SQLITE, POSTGRES)}
+
+_SHOWN = """
+SELECT s.sid, s.share_id, s.shared_at, s.expires_at, s.shows_overall, r.id, r.given_name, r.family_name, r.place,
+       r.status, r.overall, r.grade, r.cefr, x.name, c.name, o.share_id IS NULL
+FROM ({found}) d
+{join} share_search s ON s.organisation_id = :organisation AND s.sid = d.sid
+{join} result r ON r.sid = d.sid
+{join} exam x ON x.code = r.exam_code
+{join} organisation c ON c.id = r.centre_id
+LEFT JOIN share_opened o ON o.share_id = s.share_id AND o.person_id = :person
+"""
+_WITHIN = "{a}.organisation_id = :organisation AND {a}.sid < :below AND {a}.sid >= :since"
+
+
+@cache
+def page_text(dialect: str, shape: Shape) -> str:
+    """Up to `:most` rows; those of one page, not in order."""
+    into = _DIALECTS[dialect]
+    # SQLite keeps to the order of a cross join; PostgreSQL needs no telling, as so few rows are joined.
+    join = "CROSS JOIN" if into is SQLITE else "JOIN"
+    return into.text(_SHOWN.format(found=_found(into, shape), join=join))
+
+
+@cache
+def count_text(dialect: str, shape: Shape) -> str:
+    """How many there are, up to `:most`."""
+    into = _DIALECTS[dialect]
+    return into.text(f"SELECT count(*) FROM ({_unsorted(into, shape)}) d")  # noqa: S608 (nothing typed is in it)
+
+
+@cache
+def reach_text(dialect: str, shape: Shape) -> str:
+    """A row if the lead alone has more than `:steps`."""
+    into = _DIALECTS[dialect]
+    return into.text(f"SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET :steps")  # noqa: S608 (as above)
+
+
+@cache
+def size_text(dialect: str, *, longer: bool) -> str:
+    """How many words of names begin as typed, counted up to `:most`; without those that are the word itself if only
+    `longer` ones count."""
+    lead = f"n.word {'>' if longer else '>='} :word AND n.word < :last"
+    some = f"SELECT 1 FROM share_name n WHERE n.organisation_id = :organisation AND {lead} LIMIT :most"  # noqa: S608 (as above)
+    return _DIALECTS[dialect].text(f"SELECT count(*) FROM ({some}) d")  # noqa: S608 (as above)
+
+
+@cache
+def tally_text(dialect: str) -> str:
+    """How many there are in all: of the counted ones those that are over were not taken out yet."""
+    return _DIALECTS[dialect].text("""SELECT
+        coalesce((SELECT t.shares FROM share_tally t WHERE t.organisation_id = :organisation), 0)
+        - (SELECT count(*) FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now)""")
+
+
+def _found(into: Dialect, shape: Shape) -> str:
+    if shape.lead is Lead.NEWEST:
+        return _newest(into)
+    if shape.lead is Lead.WHOLE:
+        return _whole(into, shape)
+    if shape.lead is Lead.BEGUN:
+        return f"{_rows(into, shape, 'DISTINCT n.sid', lead=_lead(into, shape))} ORDER BY n.sid DESC LIMIT :most"
+    if shape.bounded:
+        return _walk(into, shape)
+    if 1 < shape.ids.get(shape.lead, 1) <= MOST_IDS:
+        return _merged(into, shape)
+    return f"{_rows(into, shape, 's.sid', lead=_lead(into, shape))} ORDER BY s.sid DESC LIMIT :most"
+
+
+def _newest(into: Dialect) -> str:
+    return f"""SELECT s.sid FROM share_search s
+        WHERE s.organisation_id = :organisation AND s.share_id < :after AND {into.not_over("s")}
+        ORDER BY s.share_id DESC LIMIT :most"""  # noqa: S608 (nothing typed is in it)
+
+
+def _rows(into: Dialect, shape: Shape, what: str, *, lead: str) -> str:
+    """All rows of the lead that the filters let through."""
+    a = _alias(shape)
+    table = {"n": "share_name", "s": "share_search"}[a]
+    conditions = [_WITHIN.format(a=a), lead, into.not_over(a), *_filters(into, shape, a)]
+    return f"SELECT {what} FROM {table} {a} WHERE {' AND '.join(filter(None, conditions))}"  # noqa: S608 (as above)
+
+
+def _alias(shape: Shape) -> str:
+    return "n" if shape.lead in BY_NAME else "s"
+
+
+def _lead(into: Dialect, shape: Shape) -> str:
+    if shape.lead is Lead.ALL:
+        return ""
+    if shape.lead in BY_NAME:
+        return "n.word >= :word AND n.word < :last"
+    column = f"s.{COLUMNS[shape.lead]}"
+    if shape.lead not in shape.ids:
+        return f"{column} = :{shape.lead.value}"
+    number = shape.ids[shape.lead]
+    return f"{column} = :{shape.lead.value}0" if number == 1 else into.any_of(column, shape.lead.value, number)
+
+
+def _filters(into: Dialect, shape: Shape, a: str) -> list[str]:
+    found = []
+    for one in sorted(shape.filters, key=lambda one: one.value):
+        column = f"{into.filtered}{a}.{COLUMNS[one]}"
+        number = shape.ids.get(one)
+        found.append(into.any_of(column, one.value, number) if number else f"{column} = :{one.value}")
+    return found + [f"{into.found_in}({a}.name_key, :name{place}) > 0" for place in range(shape.words)]
+
+
+def _whole(into: Dialect, shape: Shape) -> str:
+    same = _rows(into, shape, "n.sid", lead="n.word = :word")
+    longer = _rows(into, shape, "DISTINCT n.sid", lead="n.word > :word AND n.word < :last")
+    return f"""SELECT sid FROM (
+        SELECT sid FROM ({same} ORDER BY n.sid DESC LIMIT :most) AS one
+        UNION SELECT sid FROM ({longer} ORDER BY n.sid DESC LIMIT :most) AS other
+        ) AS both_of_them ORDER BY sid DESC LIMIT :most"""  # noqa: S608 (as above)
+
+
+def _walk(into: Dialect, shape: Shape) -> str:
+    """Along the lead, newest first, and no further than so many rows."""
+    some = f"{_alone(into, shape)} ORDER BY s.sid DESC LIMIT :steps"
+    conditions = " AND ".join(_filters(into, shape, "w"))
+    return f"SELECT w.sid FROM ({some}) w WHERE {conditions} LIMIT :most"  # noqa: S608 (as above)
+
+
+def _merged(into: Dialect, shape: Shape) -> str:
+    """The newest of each, merged: what is passed over of one does not grow with what the others have."""
+    column, ids = f"s.{COLUMNS[shape.lead]}", shape.lead.value
+    if into is SQLITE:
+        places = range(shape.ids[shape.lead])
+        each = (_rows(into, shape, "s.sid", lead=f"{column} = :{ids}{place}") for place in places)
+        return f"{' UNION ALL '.join(each)} ORDER BY sid DESC LIMIT :most"
+    one = _rows(into, shape, "s.sid", lead=f"{column} = i.id")
+    return f"""SELECT m.sid FROM unnest(:{ids}) AS i(id),
+        LATERAL ({one} ORDER BY s.sid DESC LIMIT :most) m ORDER BY m.sid DESC LIMIT :most"""  # noqa: S608 (as above)
+
+
+def _unsorted(into: Dialect, shape: Shape) -> str:
+    distinct = "DISTINCT " if shape.lead in BY_NAME else ""
+    if not shape.bounded:
+        return f"{_rows(into, shape, f'{distinct}sid', lead=_lead(into, shape))} LIMIT :most"
+    conditions = " AND ".join(_filters(into, shape, "w"))
+    return f"""SELECT {distinct}w.sid FROM ({_alone(into, shape)} LIMIT :steps) w
+        WHERE {conditions} LIMIT :most"""  # noqa: S608 (as above)
+
+
+def _alone(into: Dialect, shape: Shape) -> str:
+    """The rows of the lead with all that filters ask for."""
+    a = _alias(shape)
+    columns = ", ".join(sorted({f"{a}.sid", f"{a}.name_key"} | {f"{a}.{COLUMNS[one]}" for one in shape.filters}))
+    return _rows(into, replace(shape, filters=frozenset(), words=0), columns, lead=_lead(into, shape))
