@@ -1,9 +1,10 @@
 """What results need from the world."""
 
 from collections.abc import Sequence, Set
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from core.access.model import Organisation
 from core.access.ports import Organisations
@@ -83,6 +84,22 @@ class Sittings(Protocol):
 
     def centres(self, numbers: Sequence[str]) -> dict[str, Organisation]:
         """The test centres with these centre numbers."""
+        ...
+
+
+class ArchivedFiles(Protocol):
+    """The files of an archive, by their names in it."""
+
+    def names(self) -> Sequence[str]: ...
+    def read(self, name: str, *, limit: int) -> bytes:
+        """At most so many bytes of it, however many it claims to have. Raises InvalidInputError for what is locked or
+        damaged."""
+        ...
+
+
+class PhotoArchives(Protocol):
+    def open(self, content: BinaryIO) -> AbstractContextManager[ArchivedFiles]:
+        """Raises InvalidInputError("archive") for what is no ZIP, or would unpack to too much."""
         ...
 
 
