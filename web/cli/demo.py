@@ -104,12 +104,20 @@ def say_who(address: str, vendor: str) -> None:
     from rich.table import Table
 
     from web.demo.cast import PASSWORD, PEOPLE
+    from web.demo.recognisers import CANDIDATES, REGISTRATIONS
 
     people = Table(title="Log in as", title_justify="left", box=None, pad_edge=False, title_style="bold")
     people.add_column("E-mail address", style="cyan", no_wrap=True)
     people.add_column("Who that is")
     for person in PEOPLE:
         people.add_row(person.email, f"{person.name}, {person.says}")
+    for one in REGISTRATIONS:
+        if one.says:
+            people.add_row(one.email, f"{one.applicant}, {one.says}")
+        for name, email, sees_photos in one.users if one.approved_after is not None else ():
+            people.add_row(email, f"{name}, member of {one.name} {'who sees' if sees_photos else 'without'} photos")
+    for candidate in CANDIDATES:
+        people.add_row(candidate.email, f"{candidate.name}, {candidate.says}")
     console = Console(highlight=False)
     console.print(f"\n[bold]Examhall[/bold] is at [cyan]{address}[/cyan]\n")
     console.print(people)

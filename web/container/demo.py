@@ -8,15 +8,22 @@ from dependency_injector import providers
 
 from web.container.access import Access
 from web.container.bookings import Bookings
+from web.container.candidates import Candidates
 from web.container.extensions import Extensions
+from web.container.finding import Finding
 from web.container.house import House
 from web.container.jobs import Jobs
 from web.container.notifications import Notifications
 from web.container.proctoring import Proctoring
+from web.container.recognition import Recognition
+from web.container.results import Results
 from web.container.sessions import Sessions
 from web.demo.bookings import BookingTools
 from web.demo.fill import DemoTools
+from web.demo.recognition import RecognitionTools
+from web.demo.results import ResultTools
 from web.demo.sessions import SessionTools
+from web.demo.sharing import SharingTools
 
 VENDOR_SIMULATOR = "plugins.simulator.vendor.server"
 
@@ -84,6 +91,42 @@ class Demo(Jobs):
             pay_booking=Bookings.pay_booking,
             ask_for_help=Bookings.ask_for_help,
             write_on=Bookings.write_on,
+        ),
+        recognition=providers.Factory(
+            RecognitionTools,
+            open_access=House.open_unit,
+            hasher=Access.password_hasher,
+            register=Recognition.register_organisation,
+            approve=Recognition.approve_registration,
+            refuse=Recognition.refuse_registration,
+            recognise_exams=Recognition.recognise_exams,
+            add_user=Recognition.add_user,
+        ),
+        results=providers.Factory(
+            ResultTools,
+            open_results=House.open_unit,
+            catalogue=Sessions.catalogue_reader,
+            sessions=Sessions.sessions_reader,
+            bookings=Bookings.bookings_reader,
+            import_results=Results.import_results,
+            release_due=Results.release_due,
+            amend=Results.amend_result,
+            withhold=Results.withhold_result,
+            revoke=Results.revoke_result,
+        ),
+        sharing=providers.Factory(
+            SharingTools,
+            open_access=House.open_unit,
+            hasher=Access.password_hasher,
+            secret_numbers=Bookings.secret_numbers,
+            join=Candidates.join_as_candidate,
+            add_number=Candidates.add_candidate_number,
+            share=Candidates.share_result,
+            withdraw=Candidates.withdraw_share,
+            expire=Candidates.expire_shares,
+            invite=Candidates.invite_organisation,
+            open_result=Finding.open_result,
+            look_up=Finding.look_up_result,
         ),
         addresses=Notifications.page_addresses,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from core.access.model import Actor, Organisation
 from core.access.permissions import Role
@@ -26,7 +26,7 @@ from web.demo.registers import BOOKINGS, REQUESTS, DemoBooking, DemoRequest
 _CENTRES = {session.key: session.centre for session in SESSIONS}
 _PRICES = {session.key: session.price for session in SESSIONS}
 
-Happening = tuple[int, Callable[[], None]]
+Happening = tuple[float, Callable[[], None]]
 """So many days ago, and what happened then."""
 
 
@@ -43,32 +43,27 @@ class BookingTools:
 
 
 class DemoBookings:
-    """`actor` answers somebody who has a role at the organisation with a number; `sessions` are by their keys.
-    `set_clock` sets the clock of all of it; it only runs forward."""
+    """`actor` answers somebody who has a role at the organisation with a number; `sessions` are by their keys."""
 
     def __init__(
         self,
         tools: BookingTools,
         *,
-        set_clock: Callable[[datetime], None],
         organisations: Mapping[str, Organisation],
         actor: Callable[[str, Role], Actor],
         sessions: Mapping[str, TestSessionId],
     ) -> None:
         self._tools = tools
-        self._set_clock = set_clock
         self._organisations = organisations
         self._actor = actor
         self._sessions = sessions
         self._entered: dict[DemoBooking, Sequence[EntryId]] = {}
 
-    def fill(self, *, today: datetime) -> None:
-        """Everything in the order in which it happened."""
-        happenings = [one for booking in BOOKINGS for one in self._play(booking, today)]
-        happenings += [one for request in REQUESTS for one in self._ask(request)]
-        for ago, do in sorted(happenings, key=lambda one: -one[0]):
-            self._set_clock(today - timedelta(days=ago))
-            do()
+    def happenings(self, *, today: datetime) -> Iterator[Happening]:
+        for booking in BOOKINGS:
+            yield from self._play(booking, today)
+        for request in REQUESTS:
+            yield from self._ask(request)
 
     def _play(self, booking: DemoBooking, today: datetime) -> Iterator[Happening]:
         yield booking.ago, lambda: self._enter(booking, today)

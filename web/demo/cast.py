@@ -143,6 +143,20 @@ PEOPLE = (
         says="administrator of the awarding body",
     ),
     DemoPerson(
+        name="Nadia Farouk",
+        email="results@meridian.example",
+        time_zone="Europe/London",
+        roles={"AB001": frozenset({Role.RESULTS_OFFICER})},
+        says="results officer of the awarding body",
+    ),
+    DemoPerson(
+        name="Owen Pritchard",
+        email="recognition@meridian.example",
+        time_zone="Europe/London",
+        roles={"AB001": frozenset({Role.RECOGNITION_OFFICER})},
+        says="recognition team of the awarding body",
+    ),
+    DemoPerson(
         name="Helen Marsh",
         email="manager@northgate.example",
         time_zone="Europe/London",

@@ -2,7 +2,7 @@
 
 import base64
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from itertools import cycle
@@ -32,10 +32,13 @@ from core.proctoring.usecases.preparing import CreateTest, CreateTestCommand, Se
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.unit import OpenUnit
-from web.demo.bookings import BookingTools, DemoBookings
+from web.demo.bookings import BookingTools, DemoBookings, Happening
 from web.demo.cast import ORGANISATIONS, PARTNERSHIPS, PASSWORD, PEOPLE, TESTS, DemoTest, centre_numbers
 from web.demo.names import names
+from web.demo.recognition import DemoRecognition, RecognitionTools
+from web.demo.results import DemoResults, ResultTools
 from web.demo.sessions import DemoSessions, SessionTools
+from web.demo.sharing import DemoSharings, SharingTools
 from web.demo.vendor import VendorDesk
 from web.notifications.addresses import PublicAddresses
 
@@ -85,6 +88,9 @@ class DemoTools:
     expire_bookings: ExpireBookings
     sessions: SessionTools
     bookings: BookingTools
+    recognition: RecognitionTools
+    results: ResultTools
+    sharing: SharingTools
     addresses: PublicAddresses
 
 
@@ -112,20 +118,17 @@ class DemoWorld:
         yield "exams, venues and sessions"
         made = DemoSessions(self._tools.sessions, organisations=self._organisations, actor=self._actor)
         self.sessions = made.fill(today=today)
-        yield "candidates, payments and questions"
-        DemoBookings(
-            self._tools.bookings,
-            set_clock=self._tools.clock.set,
-            organisations=self._organisations,
-            actor=self._actor,
-            sessions=self.sessions,
-        ).fill(today=today)
+        yield "candidates, payments, results and who verifies them"
+        happenings = sorted(self._happenings(today), key=lambda one: -one[0])
+        begun = _TESTS_BEGIN / timedelta(days=1)
+        self._let_happen([one for one in happenings if one[0] >= begun], today)
         yield "proctored tests"
         self._tools.clock.set(today - _TESTS_BEGIN)
         past = [test for test in TESTS if test.days < 0 or test.running]
         coming = [test for test in TESTS if test not in past]
         for test in past:
             self._play(test, today)
+        self._let_happen([one for one in happenings if one[0] < begun], today)
         # Their time passed meanwhile; what was undecided then has expired.
         self._tools.clock.set(today - _LATELY)
         self._tools.expire_bookings(())
@@ -135,6 +138,38 @@ class DemoWorld:
         self._tools.run_jobs()
         for number in centre_numbers():
             self._desk.decide_after(number, seconds=DECISION_SECONDS)
+
+    def _happenings(self, today: datetime) -> Iterator[Happening]:
+        tools = self._tools
+        bookings = DemoBookings(
+            tools.bookings, organisations=self._organisations, actor=self._actor, sessions=self.sessions
+        )
+        recognition = DemoRecognition(tools.recognition, actor=self._actor)
+        results = DemoResults(
+            tools.results,
+            today=today,
+            organisations=self._organisations,
+            actor=self._actor,
+            sessions=self.sessions,
+        )
+        sharings = DemoSharings(
+            tools.sharing,
+            today=today,
+            sat=results.sat,
+            result_of=results.result_of,
+            primary_users=recognition.primary_users,
+        )
+        yield from bookings.happenings(today=today)
+        yield from recognition.happenings()
+        yield from results.happenings()
+        yield from sharings.happenings()
+
+    def _let_happen(self, happenings: Sequence[Happening], today: datetime) -> None:
+        """In their order, each at its time, with the letters that they sent."""
+        for ago, do in happenings:
+            self._tools.clock.set(today - timedelta(days=ago))
+            do()
+        self._tools.run_jobs()
 
     def _bring_in_people(self) -> None:
         password_hash = self._tools.hasher.hash(PASSWORD)
