@@ -205,9 +205,10 @@ OPERATOR = Actor(
     person_id=_NOBODY,
     organisation_id=OrganisationId(UUID(int=0)),
     organisation_kind=OrganisationKind.AWARDING_BODY,
-    roles=frozenset({Role.ADMINISTRATOR}),
+    roles=frozenset({Role.ADMINISTRATOR, Role.RESULTS_OFFICER}),
 )
-"""Whoever runs commands on the machine itself: able to change the database, so allowed what an administrator is."""
+"""Whoever runs commands on the machine itself: able to change the database, so allowed what an administrator and a
+results officer are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -25,6 +25,7 @@ from web.container.key_dates import KeyDates
 from web.container.notifications import Notifications
 from web.container.proctoring import Proctoring
 from web.container.recognition import Recognition
+from web.container.results import Results
 
 
 class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
@@ -41,6 +42,9 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
             FOLLOW: Proctoring.follow_session,
             "bookings.forget_uploads": Bookings.forget_uploads,
             "bookings.remind": KeyDates.remind_of_deadlines,
+            "results.release": Results.release_due,
+            "results.forget_uploads": Results.forget_result_uploads,
+            "results.sweep_photos": Results.sweep_photos,
             TELL_CHANGE: Finding.tell_change,
             FORGET_SEARCHES: Finding.forget_searches,
             NOTIFY: Notifications.notify,
@@ -57,6 +61,9 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
         providers.Object(Periodic(kind=EXPIRE_SHARES, every=timedelta(minutes=10))),
         providers.Object(Periodic(kind="bookings.forget_uploads", every=timedelta(hours=1))),
         providers.Object(Periodic(kind="bookings.remind", every=timedelta(minutes=15))),
+        providers.Object(Periodic(kind="results.release", every=timedelta(minutes=1))),
+        providers.Object(Periodic(kind="results.forget_uploads", every=timedelta(hours=1))),
+        providers.Object(Periodic(kind="results.sweep_photos", every=timedelta(days=1))),
         providers.Object(Periodic(kind=FORGET_SEARCHES, every=timedelta(hours=1))),
         providers.Object(Periodic(kind=WATCH, every=timedelta(minutes=15))),
     )
