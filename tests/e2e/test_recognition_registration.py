@@ -91,10 +91,8 @@ def test_what_is_wrong_is_told_at_its_field_and_above_and_nothing_typed_is_lost(
     assert answer.status_code == 422
     assert "There is a problem" in answer.text
     told = set(re.findall(r'id="([a-z_]+)-error"', answer.text))
-    assert told >= set(wrong) - {"website", "phone"}
+    assert told == set(wrong)
     assert 'value="Grace Holt"' in answer.text
-    rest = world.client().post(FORM, APPLICATION | {"website": "not a site", "phone": "call me"})
-    assert set(re.findall(r'id="([a-z_]+)-error"', rest.text)) == {"website", "phone"}
 
 
 def test_a_form_that_was_tampered_with_is_refused(world: World) -> None:
@@ -133,9 +131,9 @@ def test_a_registration_is_acknowledged_and_stands_in_the_queue_with_what_is_due
     assert "First College" in letter
     assert "two working days" in letter
     assert queue.index("First College") < queue.index("Second College")
-    assert "the end of 3 Dec 2026 (Europe/London) Due in 1 day 15 hours" in queue
+    assert "the end of 3 Dec 2026 Due in 1 day 15 hours" in queue
     # A Thursday and a Friday lie between a Wednesday and its answer.
-    assert "the end of 4 Dec 2026 (Europe/London) Due in 2 days 15 hours" in queue
+    assert "the end of 4 Dec 2026 Due in 2 days 15 hours" in queue
 
 
 @pytest.mark.feature("R02")

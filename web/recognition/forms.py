@@ -21,7 +21,12 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 from core.access.views import PersonRow
 from core.catalogue.model import Exam, ExamCode
 from core.shared.ids import PersonId
-from core.verification.model.registration import Applicant, InstitutionKind, OrganisationDetails
+from core.verification.model.registration import (
+    Applicant,
+    InstitutionKind,
+    OrganisationDetails,
+    details_problems,
+)
 from core.verification.usecases.succeeding import NewcomerDetails
 from web.candidates.words import KINDS
 from web.catalogue.forms import countries
@@ -62,12 +67,23 @@ class DetailsForm(PageForm):
         self.country.choices = [SelectChoice("", "Choose a country"), *(SelectChoice(*one) for one in countries())]
         self.kind.flags.required = self.country.flags.required = True
 
+    # Any: as WTForms declares it.
+    def validate(self, extra_validators: Any = None) -> bool:
+        """The core's rules are asked at once, so that whoever corrects one field is not sent back for another."""
+        valid = super().validate(extra_validators)
+        for problem in details_problems(self.details()):
+            field = self[problem.field]
+            if not field.errors:
+                field.errors, valid = [problem.text], False
+        return valid
+
     def details(self) -> OrganisationDetails:
+        kind = self.kind.data
         return OrganisationDetails(
-            name=self.name.data,
-            kind=InstitutionKind(self.kind.data),
-            city=self.city.data,
-            country=self.country.data,
+            name=self.name.data or "",
+            kind=InstitutionKind(kind) if kind in set(InstitutionKind) else InstitutionKind.OTHER,
+            city=self.city.data or "",
+            country=self.country.data or "",
             website=self.website.data or "",
             email=self.email.data or "",
             phone=self.phone.data or "",
@@ -176,6 +192,8 @@ class ExamsForm(PageForm):
     recognised_only = SelectMultipleField("Recognised, but not verified on this service")
 
     def offer(self, exams: Sequence[Exam]) -> None:
+        # Ticking none of them is an answer, too: the boxes do not say that they are optional.
+        self.verifiable.flags.required = self.recognised_only.flags.required = True
         self.verifiable.choices = [SelectChoice(one.code, one.name) for one in exams if one.is_verifiable]
         self.recognised_only.choices = [SelectChoice(one.code, one.name) for one in exams if not one.is_verifiable]
 

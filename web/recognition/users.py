@@ -104,7 +104,7 @@ def build_user_pages(
     def send(person_id: UUID) -> ResponseReturnValue:
         person = found(person_id)
         send_link(UserCommand(actor=current_actor(), person_id=person.id))
-        flash(f"A link to set a password is on its way to {person.email}. One sent before stops working.", "success")
+        flash(f"A link to set a password is on its way to {person.name}. One sent before stops working.", "success")
         return redirect(url_for("own_users.users"))
 
     return pages

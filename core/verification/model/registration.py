@@ -58,6 +58,9 @@ class OrganisationDetails:
     phone: str = ""
 
 
+_WEBSITE = r"https?://[^\s/@]+\.[^\s@]+"
+
+
 def details_problems(details: OrganisationDetails) -> list[Problem]:
     wanted = (("name", details.name, 200, "the organisation's name"), ("city", details.city, 100, "its city"))
     found = [
@@ -67,7 +70,7 @@ def details_problems(details: OrganisationDetails) -> list[Problem]:
     ]
     if not re.fullmatch("[A-Z]{2}", details.country):
         found.append(Problem(field="country", text="Choose the country."))
-    if details.website and not re.fullmatch(r"https?://[^\s/@]+\.[^\s@]+", details.website):
+    if details.website and not (re.fullmatch(_WEBSITE, details.website) and len(details.website) <= 300):
         found.append(Problem(field="website", text="Enter an address like https://www.example.org, or leave it out."))
     if details.email and not is_email(details.email):
         found.append(Problem(field="email", text="Enter an e-mail address like name@example.org."))
