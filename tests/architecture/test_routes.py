@@ -135,7 +135,7 @@ def test_a_form_without_its_token_is_refused(house: House, text: str) -> None:
     assert access is not None
     admitted = [one for one in Role if access.any_of & permissions_of(frozenset({one}))]
     role = admitted[0] if admitted else Role.ADMINISTRATOR
-    browser = house.world.client_as(role)
+    browser = _browser(house, role)
 
     answer = browser.http.post(_address(app, rule))
 

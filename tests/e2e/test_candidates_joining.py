@@ -167,9 +167,11 @@ def test_somebody_who_works_here_becomes_a_candidate_too_and_lands_on_their_resu
     graduated.give_result(LI, name="Li Xiaolong")
     browser = world.client_as(Role.PLANNER)
 
+    account = browser.get("/account").text
     led = browser.get("/candidates/join")
     answer = browser.post(led.headers["Location"], typed(world), follow=True)
 
+    assert 'href="/my-results/number"' in account
     assert led.headers["Location"] == "/my-results/number"
     assert answer.request.path == "/my-results"
     assert "B2 First" in answer.text
