@@ -109,6 +109,7 @@ class Demo(Jobs):
             sessions=Sessions.sessions_reader,
             bookings=Bookings.bookings_reader,
             import_results=Results.import_results,
+            import_photos=Results.import_photos,
             release_due=Results.release_due,
             amend=Results.amend_result,
             withhold=Results.withhold_result,

@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from io import BytesIO
+from zipfile import ZipFile
 from zoneinfo import ZoneInfo
 
 from core.access.model import EVERYTHING, Actor, Organisation
@@ -24,6 +26,7 @@ from core.results.usecases.changing import (
     WithholdResult,
 )
 from core.results.usecases.importing import ImportResults, ImportResultsCommand
+from core.results.usecases.photographing import ImportPhotos, ImportPhotosCommand
 from core.results.usecases.releasing import ReleaseDue
 from core.sessions.model import TestSessionId
 from core.sessions.ports import SessionsReader
@@ -31,6 +34,7 @@ from core.shared.unit import OpenUnit
 from web.demo.bookings import Happening
 from web.demo.marks import Sat, rows_of, rows_of_entries, sat_in
 from web.demo.plans import SESSIONS
+from web.demo.portraits import portrait
 from web.demo.recognisers import DECISIONS, ENTERED_SITTINGS, SITTINGS, DemoDecision
 
 _OUT_AFTER = timedelta(days=35)
@@ -43,6 +47,7 @@ class ResultTools:
     sessions: SessionsReader
     bookings: BookingsReader
     import_results: ImportResults
+    import_photos: ImportPhotos
     release_due: ReleaseDue
     amend: AmendResult
     withhold: WithholdResult
@@ -76,6 +81,7 @@ class DemoResults:
     def happenings(self) -> Iterator[Happening]:
         yield 57, self._take_over_earlier_years
         yield 56, self._release
+        yield 55.5, self._hand_in_photos
         for key, ago in ENTERED_SITTINGS:
             yield ago, partial(self._take_over_session, key)
         yield 2.9, self._release
@@ -93,6 +99,24 @@ class DemoResults:
         for sitting, sat in zip(SITTINGS, self.sat, strict=True):
             out_at = self._today + timedelta(days=sitting.days) + _OUT_AFTER
             self._store(ResultFile(rows=partial(rows_of, sitting, sat), release_at=out_at))
+
+    def _hand_in_photos(self) -> None:
+        """Of most candidates of the sittings with photos; some centres forget one or two."""
+        for which, (sitting, sat) in enumerate(zip(SITTINGS, self.sat, strict=True)):
+            if not self._exams[ExamCode(sitting.exam)].has_photo:
+                continue
+            archive = BytesIO()
+            with ZipFile(archive, "w") as folder:
+                for place, one in enumerate(sat):
+                    if place % 11 != 10:
+                        folder.writestr(f"{one.number}.png", portrait(which * 1000 + place))
+            archive.seek(0)
+            command = ImportPhotosCommand(
+                actor=self._officer(), exam=ExamCode(sitting.exam), taken_on=sat[0].taken_on, archive=archive
+            )
+            report = self._tools.import_photos(command)
+            if not report.is_stored:
+                raise ValueError(f"the demo's own photos are wrong: {report.problems[:3]}")
 
     def _take_over_session(self, key: str) -> None:
         """As soon as the marks are there; they wait for the session's release."""
