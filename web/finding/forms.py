@@ -27,7 +27,7 @@ class SearchForm(PageForm):
     date_of_birth = StringField(CRITERIA["date_of_birth"], [_SHORT])
     number = StringField(CRITERIA["number"], [_SHORT])
     email = StringField(CRITERIA["email"], [Length(max=254)])
-    exam = SelectField(CRITERIA["exam"])
+    exam = SelectField(CRITERIA["exam"], default="")
     place = StringField(CRITERIA["place"], [_LONG])
     centre = StringField(CRITERIA["centre"], [_LONG])
     taken_from = StringField(CRITERIA["taken"], [_SHORT])
