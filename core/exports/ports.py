@@ -98,11 +98,10 @@ class Dataset(Protocol):
 class Datasets(Protocol):
     """Raises NotFoundError("dataset") for a name that there is not."""
 
-    def all(self) -> Sequence[Dataset]:
-        """In the order in which people are to choose among them."""
-        ...
-
     def get(self, name: str) -> Dataset: ...
+    def open_to(self, actor: Actor) -> Sequence[Dataset]:
+        """Those the actor may download, in an order that stays."""
+        ...
 
 
 class Templates(Protocol):

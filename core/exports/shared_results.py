@@ -1,6 +1,6 @@
 """The dataset of results that are shared with an organisation, or that it looked up."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 from uuid import UUID
@@ -46,8 +46,7 @@ class DownloadableResults(Protocol):
     def found(
         self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime
     ) -> Iterator[DownloadableResult]:
-        """All of them in the order of the search, streamed. A criterion by reference number also finds what was looked
-        up."""
+        """All of them in the order of the search, streamed."""
         ...
 
     def how_many(self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime) -> int:
@@ -57,7 +56,12 @@ class DownloadableResults(Protocol):
     def these(
         self, organisation_id: OrganisationId, result_ids: Sequence[ResultId], *, now: datetime
     ) -> Sequence[DownloadableResult]:
-        """Those of at most a few hundred that can be opened now, in the order in which they are named."""
+        """Those of at most a few hundred that can be opened now, by a share or a look-up, in the order in which they
+        are named."""
+        ...
+
+    def issuer(self) -> str:
+        """The name of the awarding body."""
         ...
 
 
@@ -76,7 +80,6 @@ class SharedResults:
         catalogue: CatalogueReader,
         photos: FileStore,
         check_codes: DerivedCodes,
-        issuer: Callable[[], str],
         check_page: str,
     ) -> None:
         self._results = results
@@ -84,7 +87,6 @@ class SharedResults:
         self._catalogue = catalogue
         self._photos = photos
         self._check_codes = check_codes
-        self._issuer = issuer
         self._check_page = check_page
 
     def require(self, actor: Actor) -> None:
@@ -169,7 +171,7 @@ class SharedResults:
                 )
 
     def _cell(self, actor: Actor, column: str) -> "CellOf":
-        issuer = self._issuer()
+        issuer = self._results.issuer()
         made_here: dict[str, CellOf] = {
             "issuer": lambda _: issuer,
             "check_code": lambda one: self._check_codes.of(one.shown.reference),
@@ -188,7 +190,7 @@ class SharedResults:
         return f"{self._check_page}?reference={reference}&code={self._check_codes.of(shown.reference)}"
 
     def _photo(self, actor: Actor, shown: VerifiedResult) -> bytes | None:
-        if shown.photo is None or not actor.may(Permission.SEE_PHOTOS):
+        if shown.photo is None or shown.status not in SHOWN or not actor.may(Permission.SEE_PHOTOS):
             return None
         try:
             return self._photos.get(shown.photo)

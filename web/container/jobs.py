@@ -8,6 +8,7 @@ from adapters.jobs.clockwork import Clockwork, Periodic
 from adapters.jobs.desk import SqlJobDesk
 from adapters.jobs.embedded import EmbeddedJobs
 from core.bookings.promises import FOLLOW
+from core.exports import promises as exports
 from core.notifications.ports import DELIVER
 from core.notifications.usecases.forget import FORGET
 from core.notifications.usecases.notify import NOTIFY
@@ -19,6 +20,7 @@ from core.verification.usecases.watching import WATCH
 from web.container.access import Access
 from web.container.bookings import Bookings
 from web.container.candidates import Candidates
+from web.container.downloads import Downloads
 from web.container.finding import Finding
 from web.container.house import House
 from web.container.key_dates import KeyDates
@@ -28,7 +30,7 @@ from web.container.recognition import Recognition
 from web.container.results import Results
 
 
-class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
+class Jobs(KeyDates, Recognition, Candidates, Downloads):
     job_desk = providers.Singleton(SqlJobDesk, database=House.database, clock=House.clock)
     job_handlers = providers.Dict(
         {
@@ -52,6 +54,8 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
             FORGET: Notifications.forget_deliveries,
             EXPIRE_SHARES: Candidates.expire_shares,
             WATCH: Recognition.watch_registrations,
+            exports.MAKE: Downloads.make_download,
+            exports.EXPIRE: Downloads.expire_downloads,
         }
     )
     periodic = providers.List(
@@ -66,6 +70,7 @@ class Jobs(Proctoring, KeyDates, Recognition, Candidates, Finding):
         providers.Object(Periodic(kind="results.sweep_photos", every=timedelta(days=1))),
         providers.Object(Periodic(kind=FORGET_SEARCHES, every=timedelta(hours=1))),
         providers.Object(Periodic(kind=WATCH, every=timedelta(minutes=15))),
+        providers.Object(Periodic(kind=exports.EXPIRE, every=timedelta(hours=1))),
     )
     jobs = providers.Singleton(EmbeddedJobs, database=House.database, handlers=job_handlers, clock=House.clock)
     clockwork = providers.Singleton(

@@ -38,6 +38,7 @@ RARE = 300
 STEPS = 4000
 """How far one walks to meet what seems frequent, and counts what has to be looked at, before trying another way."""
 _NEWEST = UUID(int=2**128 - 1)
+_ALL = 1 << 62
 _SEQUENCE_BITS = 30
 
 # Any: the columns of `page_text`.
@@ -79,6 +80,19 @@ class Search:
         if shape.lead in {Lead.WHOLE, Lead.ALL} and wanted.words:
             shape, values = self._begun(wanted, values, wanted.words[0])
         return self._counted(shape, values)
+
+    def count_all(self) -> int:
+        """To the end, whatever it takes."""
+        wanted = self._wanted
+        if wanted is None:
+            return 0
+        values = wanted.values | {"since": wanted.since, "below": wanted.below, "most": _ALL, "steps": STEPS}
+        if self._is_all:
+            return self._number(tally_text(self._dialect), values)
+        shape, values = self._lead(wanted, values)
+        if shape.lead in {Lead.WHOLE, Lead.ALL} and wanted.words:
+            shape, values = self._begun(wanted, values, wanted.words[0])
+        return self._number(count_text(self._dialect, replace(shape, bounded=False)), values)
 
     def _newest(self, wanted: Wanted, values: Values) -> Sequence[Found]:
         shape, values = self._lead(wanted, values)

@@ -46,9 +46,10 @@ def _nothing(name: str, kind: TypeEngine[Any]) -> Any:
 
 
 _IS_ACTIVE = and_(share.c.ended_at.is_(None), or_(share.c.expires_at.is_(None), share.c.expires_at > bindparam("now")))
-VERIFIED = (
+_OPEN = (
     _RESULTS.add_columns(
         share.c.id.label("share_id"),
+        share.c.version.label("share_version"),
         share.c.fields,
         share.c.shared_at,
         share.c.expires_at,
@@ -66,8 +67,10 @@ VERIFIED = (
             look_up.c.at > bindparam("looked_up_after"),
         ),
     )
-    .where(result.c.id == bindparam("id"), or_(share.c.id.is_not(None), look_up.c.at.is_not(None)))
+    .where(or_(share.c.id.is_not(None), look_up.c.at.is_not(None)))
 )
+VERIFIED = _OPEN.where(result.c.id == bindparam("id"))
+VERIFIED_TOGETHER = _OPEN.where(result.c.id.in_(bindparam("ids", expanding=True)))
 LOOK_UPS: Select[Any] = (
     select(
         look_up.c.result_id,
