@@ -85,8 +85,8 @@ PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.RECOGNITION_OFFICER: frozenset({Permission.MANAGE_RECOGNITION}),
     Role.PRIMARY_USER: frozenset({Permission.FIND_RESULTS, Permission.SEE_PHOTOS, Permission.MANAGE_OWN_ORGANISATION}),
     Role.MEMBER: frozenset({Permission.FIND_RESULTS}),
-    # Given beside the role of a member: some organisations let only a few of their people see candidates' photos.
-    Role.PHOTO_VIEWER: frozenset({Permission.SEE_PHOTOS}),
+    # Some organisations let only a few of their people see candidates' photos.
+    Role.PHOTO_VIEWER: frozenset({Permission.FIND_RESULTS, Permission.SEE_PHOTOS}),
     Role.CANDIDATE: frozenset({Permission.SEE_OWN_RESULTS}),
     Role.SERVICE_DESK: frozenset({Permission.SEE_TESTS, Permission.DECIDE_BOOKINGS, Permission.RUN_JOBS}),
     Role.PLANNER: _PLANNER,
