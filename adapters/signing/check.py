@@ -24,6 +24,7 @@ from adapters.signing.envelope import Envelope, envelope_of
 from core.exports.signing import Signature, Verdict
 
 _RANGE = re.compile(rb"/ByteRange ?\[ ?(\d{1,12}) (\d{1,12}) (\d{1,12}) (\d{1,12}) ?\]")
+_BEGUN = re.compile(rb"/Contents ?<30[0-9A-Fa-f]{2,10}06092[Aa]864886[Ff]70[Dd]010702")
 _HEAD = 1024
 """A PDF file says what it is within so many bytes."""
 _MOST_RANGES = 16
@@ -64,7 +65,9 @@ class CertificateCheck:
             return Verdict(signature=Signature.NOT_A_PDF)
         places = _places(content)
         if not places:
-            return Verdict(signature=Signature.UNSIGNED)
+            # The place of a signature comes first in its dictionary: without the rest, the file was cut off there.
+            is_cut_off = _BEGUN.search(content) is not None
+            return Verdict(signature=Signature.CHANGED if is_cut_off else Signature.UNSIGNED)
         found = [one for place in places if (one := _found(content, place)) is not None]
         ours = [
             (one, certificate) for one in found for certificate in self._certificates if one.envelope.names(certificate)

@@ -16,7 +16,7 @@ AT_ONCE = 50
 
 class PdfStatements(ExportFormat):
     name = "pdf_statement"
-    title = "Statement of results (PDF)"
+    title = "Statement of Results (PDF)"
     media_type = "application/pdf"
     extension = "pdf"
     requires = COLUMNS
