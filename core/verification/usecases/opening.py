@@ -68,7 +68,6 @@ class SeePhoto:
 
     def __call__(self, command: OpenResultCommand) -> bytes:
         actor = command.actor
-        actor.require(Permission.FIND_RESULTS)
         actor.require(Permission.SEE_PHOTOS)
         found = self._reader.result(command.result_id, actor.organisation_id, now=self._clock.now())
         if found.photo is None or Field.PHOTO not in found.fields or found.status not in SHOWN:
