@@ -2,9 +2,10 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from typing import BinaryIO
 
@@ -22,8 +23,13 @@ _WHOLE = 8 * 1024 * 1024
 class ObstoreFiles:
     """Whatever store, a file is there whole or not at all: stores write aside and put it in place at the end."""
 
-    def __init__(self, store: ObjectStore) -> None:
-        self._store = store
+    def __init__(self, open_store: Callable[[], ObjectStore]) -> None:
+        self._open_store = open_store
+
+    @cached_property
+    def _store(self) -> ObjectStore:
+        """Opened when first used: whoever only builds the application touches no store."""
+        return self._open_store()
 
     def put(self, key: str, content: bytes) -> None:
         with _failures():
@@ -83,9 +89,12 @@ class LocalFiles(ObstoreFiles):
     """In a folder, which only the user who runs the house may read. What was put survives a power cut."""
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._folder = folder
-        super().__init__(LocalStore(folder))
+        super().__init__(self._made)
+
+    def _made(self) -> ObjectStore:
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return LocalStore(self._folder)
 
     def _settle(self, key: str) -> None:
         written = self._folder / key

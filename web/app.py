@@ -51,6 +51,10 @@ from web.recognition.registering import build_registration_form_pages
 from web.recognition.users import build_user_pages
 from web.registering.pages import build_confirmation_pages, build_registering_pages
 from web.requests import install_requests
+from web.results.deciding import build_result_decision_pages
+from web.results.importing import build_result_import_pages
+from web.results.pages import build_result_pages
+from web.results.releasing import build_release_pages
 from web.running.audit import build_audit_pages
 from web.running.jobs import build_job_pages
 from web.security import declared_access, install_security
@@ -107,6 +111,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     )
     yield from _booking_pages(container)
     yield from _finding_pages(container)
+    yield from _result_pages(container)
     yield from _proctoring_pages(container)
     yield build_plugin_pages(
         access=container.access_reader(),
@@ -328,6 +333,38 @@ def _session_pages(container: Container) -> Iterator[Blueprint]:
         clock=clock,
         share_session=container.share_session(),
         take_back_session=container.take_back_session(),
+    )
+
+
+def _result_pages(container: Container) -> Iterator[Blueprint]:
+    reader, catalogue = container.results_reader(), container.catalogue_reader()
+    yield build_result_pages(
+        reader=reader,
+        catalogue=catalogue,
+        see_result=container.see_result(),
+        see_photo=container.see_result_photo(),
+    )
+    yield build_result_import_pages(
+        catalogue=catalogue,
+        upload_results=container.upload_results(),
+        take_upload=container.take_upload(),
+        result_files=container.result_files(),
+        spreadsheets=container.spreadsheets(),
+        import_photos=container.import_photos(),
+    )
+    yield build_release_pages(
+        reader=reader,
+        release_results=container.release_results(),
+        postpone_release=container.postpone_release(),
+    )
+    yield build_result_decision_pages(
+        reader=reader,
+        catalogue=catalogue,
+        amend_result=container.amend_result(),
+        make_final=container.make_final(),
+        withhold_result=container.withhold_result(),
+        restore_result=container.restore_result(),
+        revoke_result=container.revoke_result(),
     )
 
 

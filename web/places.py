@@ -42,8 +42,10 @@ PLACES = (
     Place(label="My results", icon="award", href="/my-results", permission=Permission.SEE_OWN_RESULTS),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ASK_FOR_HELP),
     Place(label="Help", icon="message-circle", href="/help", permission=Permission.ANSWER_REQUESTS),
+    Place(label="Results", icon="award", href="/results", permission=Permission.MANAGE_RESULTS),
     Place(label="Find results", icon="search-check", href="/find", permission=Permission.FIND_RESULTS),
     Place(label="Look-ups", icon="file-clock", href="/find/look-ups", permission=Permission.FIND_RESULTS),
+    Place(label="Downloads", icon="download", href="/downloads", permission=Permission.FIND_RESULTS),
     Place(label="Your organisation", icon="landmark", href="/organisation", permission=Permission.FIND_RESULTS),
     Place(label="Registrations", icon="inbox", href="/registrations", permission=Permission.MANAGE_RECOGNITION),
     Place(
@@ -60,6 +62,9 @@ PLACES = (
     ),
     Place(label="Needs attention", icon="bell-ring", href="/attention", permission=Permission.DECIDE_BOOKINGS),
     Place(label="Deliver", icon="send", href="/deliver", permission=Permission.SEE_TESTS),
+    Place(label="Downloads", icon="download", href="/downloads", permission=Permission.SEE_AVAILABLE_SESSIONS),
+    Place(label="Downloads", icon="download", href="/downloads", permission=Permission.MANAGE_SESSIONS),
+    Place(label="Downloads", icon="download", href="/downloads", permission=Permission.SEE_TESTS),
     Place(
         label="Organisations",
         icon="building",
@@ -111,7 +116,9 @@ def _lies_at(href: str) -> bool:
 
 
 def frame_of(visit: Visit) -> Frame:
-    places = [place for place in PLACES if visit.actor.may(place.permission)]
+    # Some have several rows, one for each permission that leads there.
+    allowed = {place.href: place for place in reversed(PLACES) if visit.actor.may(place.permission)}
+    places = [place for place in PLACES if allowed.get(place.href) is place]
     return Frame(
         person_name=visit.name,
         initials=initials_of(visit.name),

@@ -13,6 +13,8 @@ from web.bookings.words import WORDS as BOOKINGS
 from web.calendar.words import WORDS as CALENDAR
 from web.candidates.words import WORDS as CANDIDATES
 from web.catalogue.words import WORDS as CATALOGUE
+from web.checking.words import WORDS as CHECKING
+from web.downloads.words import WORDS as DOWNLOADS
 from web.entering.words import WORDS as ENTERING
 from web.extensions.words import WORDS as EXTENSIONS
 from web.finding.words import WORDS as FINDING
@@ -20,6 +22,7 @@ from web.partners.words import WORDS as PARTNERS
 from web.proctoring.words import WORDS as PROCTORING
 from web.recognition.words import WORDS as RECOGNITION
 from web.registering.words import WORDS as REGISTERING
+from web.results.words import WORDS as RESULTS
 from web.sessions.words import WORDS as SESSIONS
 
 # Each context keeps the words for its own codes beside its pages.
@@ -37,6 +40,9 @@ _BY_CODE = {
     **RECOGNITION,
     **FINDING,
     **CANDIDATES,
+    **DOWNLOADS,
+    **CHECKING,
+    **RESULTS,
     "changed_meanwhile": "Somebody else changed this at the same time. Load the page again and start from there.",
 }
 

@@ -84,10 +84,12 @@ class FileImport:
         return self._rehearsed().closed(is_stored=False)
 
     def run(self) -> ImportReport:
-        """Store it unless anything is wrong."""
+        """Store it unless anything is wrong. What changes nothing is not stored anew, and counts as stored."""
         rehearsed = self._rehearsed()
         if rehearsed.wrong:
             return rehearsed.closed(is_stored=False)
+        if rehearsed.fates[Fate.UNCHANGED] == rehearsed.rows:
+            return rehearsed.closed(is_stored=True)
         return self._store(new=rehearsed.fates[Fate.NEW])
 
     def _rehearsed(self) -> "_Report":

@@ -9,6 +9,7 @@ from adapters.security.codes import HmacCodes
 from adapters.sql.results.reader import SqlResultsReader
 from core.results.usecases.changing import AmendResult, MakeFinal, RestoreResult, RevokeResult, WithholdResult
 from core.results.usecases.importing import ForgetResultUploads, ImportResults, TakeUpload, UploadResults
+from core.results.usecases.opening import SeeResult, SeeResultPhoto
 from core.results.usecases.photographing import ImportPhotos, SweepPhotos
 from core.results.usecases.releasing import PostponeRelease, ReleaseDue, ReleaseResults
 from web.container.bookings import Bookings
@@ -20,6 +21,10 @@ class Results(Bookings):
     file_store = providers.Singleton(LocalFiles, House.settings.provided.files)
     check_codes = providers.Singleton(HmacCodes, House.settings.provided.sealing_keys, purpose="statements of results")
     results_reader = providers.Singleton(SqlResultsReader, database=House.database)
+    see_result = providers.Singleton(SeeResult, reader=results_reader, open_unit=House.open_unit)
+    see_result_photo = providers.Singleton(
+        SeeResultPhoto, reader=results_reader, files=file_store, open_unit=House.open_unit
+    )
 
     # Files of results, and photos
     result_files = providers.Singleton(ResultFileRows)

@@ -19,11 +19,13 @@ AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReleaseCommand:
-    """Only those of the exam and the day, where these are given. Without `before_time` only what is due."""
+    """Only those of the exam, the day and the very release time that are given. Without `before_time` only what is
+    due."""
 
     actor: Actor
     exam: ExamCode | None = None
     taken_on: date | None = None
+    planned_for: datetime | None = None
     before_time: bool = False
 
 
@@ -61,6 +63,7 @@ def _release_some(open_unit: OpenUnit[ResultsUnit], wanted: ReleaseCommand | Non
             limit=AT_ONCE,
             exam=wanted.exam if wanted else None,
             taken_on=wanted.taken_on if wanted else None,
+            planned_for=wanted.planned_for if wanted else None,
         )
         for result in due:
             result.release(now=now)

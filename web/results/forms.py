@@ -1,0 +1,188 @@
+"""Forms of results: they check shape and build what the core asks for."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime
+from functools import cache
+from typing import cast
+
+from flask_wtf.file import FileField, FileRequired
+from wtforms import (
+    DateField,
+    DateTimeLocalField,
+    EmailField,
+    Field,
+    HiddenField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
+
+from core.catalogue.model import Exam, ExamCode
+from core.results.model import Holder, Result, ResultStatus
+from core.results.views import ResultFilter
+from core.shared.errors import InvalidInputError
+from web.errors import problems_into
+from web.forms import PageForm
+from web.interface.local_times import SKIPPED, exists, instant, on_the_clock
+from web.results.words import STATUS_NAMES
+
+_LOCAL = "%Y-%m-%dT%H:%M"
+
+
+def moment_of(field: DateTimeLocalField, zone: str) -> datetime | None:
+    """The moment that was typed, on the clocks of the zone. Raises InvalidInputError for one that they skip."""
+    local = field.data
+    if not isinstance(local, datetime):
+        return None
+    if not exists(local, zone):
+        raise InvalidInputError.of(field.name, SKIPPED)
+    return instant(local, zone)
+
+
+class ListForm(PageForm):
+    """What is looked for. Sent by POST, because a name in an address would stand in logs and histories."""
+
+    q = StringField("Search", [Optional(), Length(max=200)])
+    exam = SelectField("Exam", [Optional()], default="")
+    taken_on = DateField("Date of exam", [Optional()])
+    status = SelectField("Status", [Optional()], default="")
+    released = SelectField("Release", [Optional()], default="")
+    after = HiddenField()
+
+    def offer(self, exams: Sequence[Exam]) -> None:
+        marked = [SelectChoice(exam.code, exam.name) for exam in exams if exam.is_verifiable]
+        statuses = [SelectChoice(status.value, name) for status, name in STATUS_NAMES.items()]
+        self.exam.choices = [SelectChoice("", "Any"), *marked]
+        self.status.choices = [SelectChoice("", "Any"), *statuses]
+        self.released.choices = [
+            SelectChoice("", "Any"),
+            SelectChoice("yes", "Released"),
+            SelectChoice("no", "Waiting"),
+        ]
+
+    def wanted(self) -> ResultFilter:
+        return ResultFilter(
+            search=(self.q.data or "").strip(),
+            exam=self.exam.data or None,
+            taken_on=self.taken_on.data if isinstance(self.taken_on.data, date) else None,
+            status=ResultStatus(self.status.data) if self.status.data else None,
+            is_released={"yes": True, "no": False}.get(self.released.data or ""),
+        )
+
+    @property
+    def narrowing(self) -> dict[str, str]:
+        """What narrows the list, for an address: nothing of it is about a person."""
+        taken_on = self.taken_on.data.isoformat() if isinstance(self.taken_on.data, date) else ""
+        given = {
+            "exam": self.exam.data,
+            "taken_on": taken_on,
+            "status": self.status.data,
+            "released": self.released.data,
+        }
+        return {name: value for name, value in given.items() if value}
+
+
+class ResultFileForm(PageForm):
+    file = FileField("CSV, XLSX or JSON file", [FileRequired("Choose a file")])
+    release_at = DateTimeLocalField("Release time", [Optional()], format=_LOCAL)
+
+
+class PhotosForm(PageForm):
+    exam = SelectField("Exam", [DataRequired("Choose the exam")])
+    taken_on = DateField("Date of exam", [InputRequired("Enter the day of the exam")])
+    archive = FileField("ZIP archive", [FileRequired("Choose a file")])
+
+    def offer(self, exams: Sequence[Exam]) -> None:
+        with_photos = [SelectChoice(exam.code, exam.name) for exam in exams if exam.has_photo]
+        self.exam.choices = [SelectChoice("", "Choose an exam"), *with_photos]
+        self.exam.flags.required = True
+
+    def chosen(self) -> ExamCode:
+        return ExamCode(self.exam.data)
+
+
+class PostponeForm(PageForm):
+    release_at = DateTimeLocalField("New release time", [InputRequired("Enter day and time")], format=_LOCAL)
+
+    def fill(self, release_at: datetime, zone: str) -> None:
+        if self.release_at.data is None and not self.release_at.raw_data:
+            self.release_at.data = on_the_clock(release_at, zone)
+
+
+class VersionedForm(PageForm):
+    version = HiddenField()
+
+    @property
+    def shown(self) -> int:
+        """The version that was looked at; one that is no number is that of nothing."""
+        given = self.version.data
+        return int(given) if isinstance(given, str) and given.isdecimal() and given.isascii() else -1
+
+
+class ReasonForm(VersionedForm):
+    reason = TextAreaField("Reason", [DataRequired("Give the reason"), Length(max=1000)])
+
+
+class AmendForm(ReasonForm):
+    """Names, birth, address and the scores. The fields of the scores are made for the exam: see `amend_form`."""
+
+    components: tuple[str, ...] = ()
+
+    given_name = StringField("Given name", [Optional(), Length(max=100)])
+    family_name = StringField("Family name", [Optional(), Length(max=100)])
+    date_of_birth = DateField("Date of birth", [InputRequired("Enter the date of birth")])
+    email = EmailField("E-mail address", [Optional(), Length(max=254)])
+
+    @property
+    def score_fields(self) -> list[Field]:
+        return [self[_score(place)] for place in range(len(self.components))]
+
+    def holder(self, present: Holder) -> Holder:
+        return replace(
+            present,
+            given_name=(self.given_name.data or "").strip(),
+            family_name=(self.family_name.data or "").strip(),
+            date_of_birth=self.date_of_birth.data,
+            email=(self.email.data or "").strip(),
+        )
+
+    def scores(self) -> dict[str, int]:
+        return {name: int(field.data) for name, field in zip(self.components, self.score_fields, strict=True)}
+
+    def take_problems(self, error: InvalidInputError) -> None:
+        """A problem of a component stands at its field."""
+        fields = {name: _score(place) for place, name in enumerate(self.components)}
+        told = [replace(one, field=fields.get(one.field, one.field)) for one in error.problems]
+        problems_into(self, InvalidInputError(error.code, told))
+
+
+def _score(place: int) -> str:
+    return f"score_{place}"
+
+
+@cache
+def amend_form(components: tuple[str, ...]) -> type[AmendForm]:
+    fields: dict[str, object] = {
+        _score(place): IntegerField(name, [InputRequired(f"Enter the score of {name}")])
+        for place, name in enumerate(components)
+    }
+    # `type` cannot say that what it makes derives from its bases.
+    return cast("type[AmendForm]", type("AmendForm", (AmendForm,), {**fields, "components": components}))
+
+
+def amendable(result: Result) -> dict[str, object]:
+    """What the form shows at first."""
+    scores = {_score(place): score for place, (_, score) in enumerate(result.marks.scores)}
+    holder = result.holder
+    return {
+        "given_name": holder.given_name,
+        "family_name": holder.family_name,
+        "date_of_birth": holder.date_of_birth,
+        "email": holder.email,
+        "version": str(result.version),
+        **scores,
+    }
