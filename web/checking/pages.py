@@ -64,8 +64,12 @@ def build_checking_pages(
     @pages.get("/certificate.pem")
     @public
     def certificate() -> Response:
+        try:
+            published = signer.certificate()
+        except UnavailableError:
+            raise NotFoundError("certificate") from None
         headers = {"Content-Disposition": 'attachment; filename="certificate.pem"'}
-        return Response(signer.certificate(), content_type="application/x-pem-file", headers=headers)
+        return Response(published, content_type="application/x-pem-file", headers=headers)
 
     return pages
 

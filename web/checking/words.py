@@ -4,7 +4,8 @@ from core.exports.signing import Signature
 
 WORDS = {
     "statement": "There is no statement with this number and code. Compare both with the paper, letter by letter.",
-    "signing_not_set_up": "The awarding body does not sign statements at this address.",
+    "signing_not_set_up": "The awarding body has no key here to sign statements with. Ask whoever operates this.",
+    "certificate": "The awarding body signs no statements here, so there is no certificate.",
 }
 
 VERDICTS = {
