@@ -22,7 +22,11 @@ from web.candidates.pages import build_own_results_pages
 from web.candidates.sharing import build_change_pages, build_inviting_pages, build_share_pages
 from web.catalogue.exams import build_exam_pages
 from web.catalogue.venues import build_venue_pages
+from web.checking.pages import build_checking_pages
 from web.container import Container
+from web.downloads.choosing import build_choosing_pages
+from web.downloads.history import build_history_pages
+from web.downloads.templates import build_template_pages
 from web.entering.pages import build_entering_pages
 from web.errors import install_errors
 from web.extensions.pages import build_plugin_pages
@@ -113,6 +117,7 @@ def _pages(container: Container) -> Iterator[Blueprint]:
     yield from _finding_pages(container)
     yield from _result_pages(container)
     yield from _proctoring_pages(container)
+    yield from _download_pages(container)
     yield build_plugin_pages(
         access=container.access_reader(),
         see_plugins=container.see_plugins(),
@@ -365,6 +370,42 @@ def _result_pages(container: Container) -> Iterator[Blueprint]:
         withhold_result=container.withhold_result(),
         restore_result=container.restore_result(),
         revoke_result=container.revoke_result(),
+    )
+
+
+def _download_pages(container: Container) -> Iterator[Blueprint]:
+    datasets, formats, reader = container.datasets(), container.formats(), container.downloads_reader()
+    make_download, clock = container.make_download(), container.clock()
+    yield build_choosing_pages(
+        datasets=datasets,
+        formats=formats,
+        reader=reader,
+        ask_download=container.ask_download(),
+        make_download=make_download,
+        clock=clock,
+    )
+    yield build_history_pages(
+        datasets=datasets,
+        formats=formats,
+        reader=reader,
+        make_download=make_download,
+        fetch_download=container.fetch_download(),
+        cancel_download=container.cancel_download(),
+        download_again=container.download_again(),
+        clock=clock,
+    )
+    yield build_template_pages(
+        datasets=datasets,
+        formats=formats,
+        reader=reader,
+        save_template=container.save_template(),
+        copy_template=container.copy_template(),
+        delete_template=container.delete_template(),
+    )
+    yield build_checking_pages(
+        check_statement=container.check_statement(),
+        check_file=container.check_file(),
+        signer=container.statement_signer(),
     )
 
 

@@ -16,7 +16,7 @@ _MARK = b"\xef\xbb\xbf"
 
 class CsvFormat(ExportFormat):
     name = "csv"
-    title = "Data file (CSV)"
+    title = "Data File (CSV)"
     media_type = "text/csv"
     extension = "csv"
     options = (

@@ -24,7 +24,7 @@ Columns = Sequence[Sequence[Cell]]
 
 class XlsxFormat(ExportFormat):
     name = "xlsx"
-    title = "Data file (XLSX)"
+    title = "Data File (XLSX)"
     media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     extension = "xlsx"
 

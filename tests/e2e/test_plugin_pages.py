@@ -231,8 +231,8 @@ def test_the_plugins_found_are_listed_with_what_they_offer(world: World) -> None
     for offered in (
         "Proctoring vendor: Vendor simulator",
         "Notification channel: E-mail",
-        "Export format: Data file (CSV)",
-        "Export format: Data file (XLSX)",
+        "Export format: Data File (CSV)",
+        "Export format: Data File (XLSX)",
     ):
         assert offered in text
 

@@ -47,10 +47,14 @@ def at_its_fields(error: InvalidInputError) -> InvalidInputError:
 
 def _field(setting: Setting, setup: SetupView) -> Field:
     kept = setting.secret and setting.name in setup.secrets_kept
-    needed = setting.required and not kept
-    checks = [InputRequired(f"Enter {setting.label}.") if needed else Optional()]
     stored = _KEPT if kept else _LOST if setting.name in setup.secrets_lost else ""
-    help_text = f"{setting.help} {stored}".strip()
+    return setting_field(setting, needed=setting.required and not kept, note=stored)
+
+
+def setting_field(setting: Setting, *, needed: bool, note: str = "") -> Field:
+    """The field in which a value for the setting is entered; `note` stands behind its help."""
+    checks = [InputRequired(f"Enter {setting.label}.") if needed else Optional()]
+    help_text = f"{setting.help} {note}".strip()
     if setting.secret:
         return PasswordField(setting.label, checks, description=help_text)
     match setting.kind:

@@ -60,9 +60,14 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("change", (event) => {
   const name = event.target.dataset?.tickAll;
-  if (!name) return;
-  for (const box of event.target.closest("table").querySelectorAll(`input[name="${CSS.escape(name)}"]`)) {
-    box.checked = event.target.checked;
+  if (name) {
+    for (const box of event.target.closest("table").querySelectorAll(`input[name="${CSS.escape(name)}"]`)) {
+      box.checked = event.target.checked;
+    }
+  }
+  for (const count of event.target.form?.querySelectorAll("[data-ticked]") ?? []) {
+    const ticked = count.closest("form").querySelectorAll(`input[name="${CSS.escape(count.dataset.ticked)}"]:checked`);
+    count.textContent = ticked.length ? `${ticked.length} ticked` : "";
   }
 });
 

@@ -1,5 +1,6 @@
 // Windows: a link with `data-window` shows its page in a dialog over the present one. The dialog has the page's own
-// address; Close, Escape and the browser's Back all return one level, to the link that opened it.
+// address; Close, Escape and the browser's Back all return one level, to the link that opened it. A GET form with
+// `data-window` does the same with what was chosen in it.
 
 const dialog = document.createElement("dialog");
 dialog.className = "window";
@@ -17,7 +18,7 @@ function here() {
 async function fetchPage(url, options = {}) {
   const response = await fetch(url, { ...options, headers: { "X-Window": "1" } });
   const next = response.headers.get("X-Window-Location");
-  if (next !== null) return { next };
+  if (next !== null) return { next, isFile: response.headers.has("X-Window-File") };
   if (!response.headers.get("Content-Type")?.startsWith("text/html")) return { next: url };
   const page = new DOMParser().parseFromString(await response.text(), "text/html");
   const main = page.querySelector("main");
@@ -42,17 +43,28 @@ function fill(level, page) {
   window.htmx?.process(level.holder);
 }
 
-async function open(link) {
+async function open(href, { size, opener }) {
   dialog.setAttribute("aria-busy", "true");
-  const page = await fetchPage(link.href).catch(() => ({ next: link.href }));
+  const page = await fetchPage(href).catch(() => ({ next: href }));
   dialog.removeAttribute("aria-busy");
   if (page.next) return location.assign(page.next);
-  const level = { holder: document.createElement("div"), opener: link, size: link.dataset.window };
+  // An item of a menu goes with its menu: one comes back to what opens that.
+  const menu = opener.closest("details.menu");
+  if (menu) menu.open = false;
+  const level = { holder: document.createElement("div"), opener: menu?.querySelector("summary") ?? opener, size };
   level.holder.className = "window-body";
   fill(level, page);
   levels.push(level);
-  history.pushState({ windowDepth: levels.length }, "", link.href);
+  history.pushState({ windowDepth: levels.length }, "", href);
   show(level);
+}
+
+// A file is saved beside the page that is open; going to its address instead would be undone by closing the window.
+function save(href) {
+  const link = Object.assign(document.createElement("a"), { href, download: "" });
+  link.click();
+  document.getElementById("announcer").textContent = "The file is being saved";
+  history.go(-levels.length);
 }
 
 async function send(form, submitter) {
@@ -65,6 +77,7 @@ async function send(form, submitter) {
   const page = await fetchPage(target, { method: "POST", body: coded }).catch(() => null);
   submitter?.removeAttribute("aria-disabled");
   if (page === null) return form.submit();
+  if (page.isFile) return save(page.next);
   if (page.next) return location.replace(page.next);
   fill(level, page);
   show(level);
@@ -77,7 +90,7 @@ document.addEventListener("click", (event) => {
   if (!link) return;
   if ("window" in link.dataset) {
     event.preventDefault();
-    open(link);
+    open(link.href, { size: link.dataset.window, opener: link });
   } else if (link.hash && dialog.contains(link) && link.pathname + link.search === here()) {
     // Inside a window a jump to a field is no step in the history.
     event.preventDefault();
@@ -90,6 +103,11 @@ document.addEventListener("click", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  if ("window" in form.dataset && !event.defaultPrevented) {
+    event.preventDefault();
+    const chosen = new URLSearchParams(new FormData(form, event.submitter));
+    return open(`${form.getAttribute("action")}?${chosen}`, { size: form.dataset.window, opener: event.submitter });
+  }
   if (!dialog.contains(form) || form.getAttribute("method")?.toLowerCase() !== "post" || "download" in form.dataset) return;
   event.preventDefault();
   if (event.submitter?.getAttribute("aria-disabled") !== "true") send(form, event.submitter);
