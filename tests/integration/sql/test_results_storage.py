@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -12,11 +12,12 @@ from adapters.sql.database import Database
 from adapters.sql.results.tables import result_name
 from core.results.model import Result, ResultId, ResultStatus
 from core.results.ports import Sat, SittingKey
+from core.results.uploads import ResultUpload, ResultUploadId
 from core.shared.errors import ConflictError, NotFoundError
-from core.shared.ids import OrganisationId, new_id
+from core.shared.ids import OrganisationId, PersonId, new_id
 from tests.integration.sql import entered
 from tests.integration.sql.entered import DAY, FIRST, KEY, candidate, keep, session
-from tests.integration.sql.proctored import CENTRE, NOON, OTHER_CENTRE, stored
+from tests.integration.sql.proctored import CENTRE, NOON, OTHER_CENTRE, PLANNER, stored
 from tests.integration.sql.scored import EXAM_DAY, result
 
 
@@ -204,3 +205,34 @@ def test_test_centres_are_found_by_their_numbers(database: Database) -> None:
         found = unit.sittings.centres(["Kra", "PC-01", "nowhere"])
 
     assert {number: centre.id for number, centre in found.items()} == {"Kra": OrganisationId(CENTRE)}
+
+
+@pytest.mark.parametrize("release_at", [None, NOON])
+def test_an_upload_is_its_persons_own_until_it_is_taken_over(database: Database, release_at: datetime | None) -> None:
+    upload = ResultUpload(
+        id=ResultUploadId(new_id()), uploaded_by=PLANNER, name="Łódź.csv", release_at=release_at, uploaded_at=NOON
+    )
+    with stored(database) as unit:
+        unit.result_uploads.add(upload)
+
+    with stored(database) as unit:
+        assert unit.result_uploads.get(upload.id, PLANNER) == upload
+        with pytest.raises(NotFoundError):
+            unit.result_uploads.get(upload.id, PersonId(new_id()))
+        unit.result_uploads.remove(upload.id)
+        with pytest.raises(NotFoundError):
+            unit.result_uploads.remove(upload.id)
+
+
+def test_uploads_before_a_moment_are_forgotten(database: Database) -> None:
+    old, young = (
+        ResultUpload(id=ResultUploadId(new_id()), uploaded_by=PLANNER, name="r.csv", release_at=None, uploaded_at=at)
+        for at in (NOON - DAY, NOON)
+    )
+    with stored(database) as unit:
+        unit.result_uploads.add(old)
+        unit.result_uploads.add(young)
+
+    with stored(database) as unit:
+        assert unit.result_uploads.forget_before(NOON) == 1
+        assert unit.result_uploads.get(young.id, PLANNER) == young
