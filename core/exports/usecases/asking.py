@@ -1,12 +1,12 @@
 """Asking for a download: a new one, or one of the history again."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import timedelta
 
 from core.access.model import Actor
-from core.access.permissions import Permission
-from core.exports.downloads import AT_ONCE, Download, DownloadId, Order, Packing, TemplateId, chosen_from
-from core.exports.model import ColumnType, ExportFormat
+from core.exports.downloads import MOST_TOGETHER, Download, DownloadId, Order, Packing, TemplateId, chosen_from
+from core.exports.model import ExportFormat
 from core.exports.ports import Dataset, Datasets, ExportsUnit, Formats
 from core.exports.promises import promise_making
 from core.extensions.model import SettingValue, check_values
@@ -14,6 +14,12 @@ from core.shared.errors import ConflictError, InvalidInputError, NotFoundError
 from core.shared.ids import new_id
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
+
+_GIVEN = timedelta(minutes=2)
+"""By then a short one is made, or whoever was to make it is gone."""
+
+_WAITED_FOR = timedelta(minutes=10)
+"""After so long whoever made a short one while somebody waited has made it, or died."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +37,7 @@ class AskDownloadCommand:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """With `at_once` whoever asked is to have it made right away; else a job does it."""
+    """With `at_once` whoever asked is to have it made right away; else, and if that fails, a job does it."""
 
     download_id: DownloadId
     at_once: bool
@@ -57,6 +63,9 @@ class AskDownload:
         count = dataset.count(actor, command.selection, now=now)
         if not count:
             raise InvalidInputError.of("selection", "Choose at least one row to download.")
+        if chosen.signed and command.packing is Packing.TOGETHER and count > MOST_TOGETHER:
+            text = f"One file holds at most {MOST_TOGETHER:,} of them. Choose a file for each."
+            raise InvalidInputError.of("packing", text)
         with self._open_unit() as unit:
             columns, template = self._columns(unit, command, dataset, chosen)
             download = Download(
@@ -73,11 +82,10 @@ class AskDownload:
                     packing=command.packing,
                 ),
                 asked_at=now,
-                with_photos=holds_photos(dataset, columns) and actor.may(Permission.SEE_PHOTOS),
                 total=count,
             )
-            at_once = _ask(unit, download, actor)
-        return Asked(download_id=download.id, at_once=at_once)
+            _ask(unit, download, actor)
+        return Asked(download_id=download.id, at_once=download.is_short)
 
     def _columns(
         self, unit: ExportsUnit, command: AskDownloadCommand, dataset: Dataset, chosen: ExportFormat
@@ -91,7 +99,10 @@ class AskDownload:
         if template.dataset != dataset.name:
             raise NotFoundError("template", template=template.id)
         # What a later release has no column for any more is left out; the file's header tells what it holds.
-        return tuple(one for one in template.columns if one in offered), template.name
+        kept = tuple(one for one in template.columns if one in offered)
+        if not kept:
+            raise InvalidInputError.of("template", "None of the fields of this template is there any more.")
+        return kept, template.name
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,20 +131,17 @@ class DownloadAgain:
                 raise ConflictError("format_is_gone", format=former.order.format)
             if former.made_at is None:
                 raise ConflictError("download_was_not_made", download=former.id)
-            offered = {one.id for one in dataset.columns()}
-            columns = tuple(one for one in former.order.columns if one in offered)
             again = Download(
                 id=DownloadId(new_id()),
                 organisation_id=actor.organisation_id,
                 person_id=actor.person_id,
-                order=replace(former.order, columns=columns),
+                order=former.order,
                 asked_at=self._clock.now(),
-                with_photos=holds_photos(dataset, columns) and actor.may(Permission.SEE_PHOTOS),
                 total=former.written,
                 again_of=former.id,
             )
-            at_once = _ask(unit, again, actor)
-        return Asked(download_id=again.id, at_once=at_once)
+            _ask(unit, again, actor)
+        return Asked(download_id=again.id, at_once=again.is_short)
 
 
 def offers(dataset: Dataset, chosen: ExportFormat) -> bool:
@@ -141,17 +149,11 @@ def offers(dataset: Dataset, chosen: ExportFormat) -> bool:
     return chosen.requires is None or {one.id for one in dataset.columns()}.issuperset(chosen.requires)
 
 
-def holds_photos(dataset: Dataset, columns: tuple[str, ...]) -> bool:
-    return any(one.type is ColumnType.IMAGE and one.id in columns for one in dataset.columns())
-
-
-def _ask(unit: ExportsUnit, download: Download, actor: Actor) -> bool:
-    """Store it, and have a job make it unless it is short."""
-    at_once = download.total <= AT_ONCE
+def _ask(unit: ExportsUnit, download: Download, actor: Actor) -> None:
+    """Store it, and have a job make it; of a short one only if it is not made by then."""
     unit.downloads.add(download)
-    if not at_once:
-        promise_making(unit, download.id, now=download.asked_at)
+    begins = download.asked_at + _GIVEN if download.is_short else download.asked_at
+    promise_making(unit, download.id, at=begins)
     facts = {"dataset": download.order.dataset, "format": download.order.format, "rows": str(download.total)}
     unit.record("download_asked", by=actor.label, on=f"download:{download.id}", facts=facts)
     unit.commit()
-    return at_once

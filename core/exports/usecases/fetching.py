@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import islice
 from uuid import UUID
 
@@ -18,7 +18,7 @@ from core.shared.unit import OpenUnit
 
 _TOGETHER = 500
 _SWEPT_AFTER = timedelta(days=1)
-"""A file that nothing refers to after a day was left by a crash."""
+"""A file that nothing refers to after a day was left by a crash, and a download that is not made by then never is."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +57,7 @@ class FetchDownload:
             actor.require(Permission.SEE_PHOTOS)
         if download.state is not DownloadState.READY or download.file is None or not row.is_kept(now=now):
             raise ConflictError("download_is_gone", download=download.id)
-        gone, changed = self._differences(dataset, download, command.actor)
+        gone, changed = self._differences(dataset, download, actor)
         if gone or changed:
             raise ConflictError("download_differs", download=download.id, gone=gone, changed=changed)
         content = self._files.read(download.file.key)
@@ -96,22 +96,33 @@ class CancelDownload:
 
 class ExpireDownloads:
     """Handles the job `exports.expire`: files whose time has come are removed, then those that nothing refers to. The
-    history keeps what they were."""
+    history keeps what they were, and says of what was never made that it was not."""
 
-    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], files: FileStore, clock: Clock) -> None:
+    def __init__(
+        self, *, open_unit: OpenUnit[ExportsUnit], reader: DownloadsReader, files: FileStore, clock: Clock
+    ) -> None:
         self._open_unit = open_unit
+        self._reader = reader
         self._files = files
         self._clock = clock
 
     def __call__(self, jobs: Sequence[Job]) -> None:
-        now = self._clock.now()
-        while self._expire_some():
+        del jobs
+        before = self._clock.now() - _SWEPT_AFTER
+        while self._expire_some() or self._give_up_some(before):
             pass
-        for key in self._files.keys("downloads/", before=now - _SWEPT_AFTER):
-            with self._open_unit() as unit:
-                is_known = unit.downloads.knows_file(key)
-            if not is_known:
+        lying = self._files.keys("downloads/", before=before)
+        while some := list(islice(lying, _TOGETHER)):
+            for key in set(some) - self._reader.kept_files(some):
                 self._files.remove(key)
+
+    def _give_up_some(self, before: datetime) -> bool:
+        with self._open_unit() as unit:
+            some = unit.downloads.left_lying(asked_before=before, limit=_TOGETHER)
+            for download in some:
+                download.fail("It could not be made. Ask for it again.")
+            unit.commit()
+        return bool(some)
 
     def _expire_some(self) -> bool:
         with self._open_unit() as unit:

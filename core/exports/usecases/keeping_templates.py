@@ -13,7 +13,7 @@ from core.shared.unit import OpenUnit
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SaveTemplateCommand:
-    """`template_id` is None for a new one. `version` is the one the form was filled in with."""
+    """`template_id` is None for a new one; an old one stays with its dataset."""
 
     actor: Actor
     dataset: str
@@ -29,10 +29,11 @@ class SaveTemplate:
 
     def __call__(self, command: SaveTemplateCommand) -> TemplateId:
         """Raises InvalidInputError naming the field, also for a name that another template has."""
-        actor, dataset = command.actor, self._datasets.get(command.dataset)
-        dataset.require(actor)
+        actor = command.actor
         with self._open_unit() as unit:
             template = self._template(unit, command)
+            dataset = self._datasets.get(template.dataset)
+            dataset.require(actor)
             template.revise(name=command.name, columns=command.columns, offered=dataset.columns())
             if unit.templates.is_taken(template):
                 raise InvalidInputError.of("name", "Another template has this name; choose a different one.")

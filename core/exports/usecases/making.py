@@ -5,18 +5,27 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, BinaryIO
 from uuid import UUID
 
 from core.access.model import Actor
-from core.exports.downloads import AT_ONCE, Download, DownloadFile, DownloadId, Packing
-from core.exports.model import Cell, DataTable, ExportFormat
+from core.access.permissions import Permission
+from core.exports.downloads import Download, DownloadFile, DownloadId, Packing, holds_photos
+from core.exports.model import Cell, Column, DataTable, ExportFormat
 from core.exports.ports import DataRow, Dataset, Datasets, DownloadsReader, Formats, MakingUnit
 from core.exports.promises import promise_download_news
 from core.exports.signing import StatementSigner
-from core.shared.errors import ExamhallError, InvalidInputError, NotAllowedError, NotFoundError
+from core.shared.errors import (
+    ExamhallError,
+    InvalidInputError,
+    NotAllowedError,
+    NotFoundError,
+    UnavailableError,
+    UnavailableError,
+)
 from core.shared.files import FileStore
 from core.shared.ids import new_id
 from core.shared.jobs import Job
@@ -27,12 +36,25 @@ _BATCH = 500
 """So many rows are written between two looks at whether it was cancelled."""
 _PIECE = 1 << 16
 
+_FOR_GOOD = {
+    "format_failed": "The format could not write the file.",
+    "signing_not_set_up": "Statements are signed, and the awarding body has not set up a key to sign them with.",
+}
+"""What does not pass by waiting, and what the person is told of it."""
+_NOTHING = "Nothing that was asked for can be in a file now: it was taken back, or its scores are withheld or revoked."
+TRIES = 6
+"""By then some four minutes have passed since the first."""
+_FIRST_DAY = datetime(1980, 1, 1)
+"""A ZIP cannot tell earlier ones. When the file was made stands in the history."""
+
 
 class MakeDownload:
     """Handles the job `exports.make`, and makes short ones while the person waits.
 
     What the person may see is asked again here: between asking and making, a share can have been withdrawn or the
-    person have left. Begun anew after a crash it writes another file; the first one is swept up.
+    person have left. Begun anew after a crash it writes another file; the first one is swept up. Of two who make the
+    same one, because the one was thought dead, only one goes on. Whoever is to be told that something of theirs was
+    downloaded is told when the file is there, once.
     """
 
     def __init__(
@@ -56,23 +78,32 @@ class MakeDownload:
 
     def __call__(self, jobs: Sequence[Job]) -> None:
         for job in jobs:
-            self.make(DownloadId(UUID(job.payload["download"])))
+            download_id = DownloadId(UUID(job.payload["download"]))
+            try:
+                self._make(download_id, is_awaited=False)
+            except UnavailableError:
+                if job.attempt >= TRIES:
+                    self._fail(download_id, "It could not be made just now. Ask for it again later.", is_awaited=False)
+                raise
 
     def make(self, download_id: DownloadId) -> None:
-        """Do nothing for one that is over. What cannot be made is told in the history; what may work later, such as a
-        signer that does not answer, is raised, and the job comes again."""
+        """While the person waits. Does nothing for one that is over. What cannot be made is told in the history; for
+        what may work later, such as a format that does not answer, UnavailableError is raised: a job tries again."""
+        self._make(download_id, is_awaited=True)
+
+    def _make(self, download_id: DownloadId, *, is_awaited: bool) -> None:
         try:
-            begun = self._begin(download_id)
+            begun = self._begin(download_id, is_awaited=is_awaited)
             if begun is not None:
                 self._write(begun)
-        except _Cancelled:
+        except _Stopped:
             return
         except InvalidInputError as error:
-            self._fail(download_id, " ".join(problem.text for problem in error.problems))
+            self._fail(download_id, " ".join(problem.text for problem in error.problems), is_awaited=is_awaited)
         except (NotFoundError, NotAllowedError):
-            self._fail(download_id, "What was asked for cannot be seen any more.")
+            self._fail(download_id, "What was asked for cannot be seen any more.", is_awaited=is_awaited)
 
-    def _begin(self, download_id: DownloadId) -> "_Begun | None":
+    def _begin(self, download_id: DownloadId, *, is_awaited: bool) -> "_Begun | None":
         with self._open_unit() as unit:
             download = unit.downloads.get(download_id, None, for_update=True)
             if not download.is_under_way:
@@ -82,23 +113,39 @@ class MakeDownload:
             chosen = self._formats.get(download.order.format)
             if chosen is None:
                 raise InvalidInputError.of("format", "The format is not installed any more.")
-            download.start(total=download.total)
+            if chosen.signed:
+                self._check_signer()
+            columns = _columns(dataset, chosen, download)
+            download.start(with_photos=holds_photos(columns) and actor.may(Permission.SEE_PHOTOS))
             unit.downloads.forget_subjects(download_id)
             unit.commit()
-        return _Begun(download=download, actor=actor, dataset=dataset, format=chosen, now=self._clock.now())
+        return _Begun(
+            download=download,
+            actor=actor,
+            dataset=dataset,
+            format=chosen,
+            columns=columns,
+            now=self._clock.now(),
+            is_awaited=is_awaited,
+        )
+
+    def _check_signer(self) -> None:
+        try:
+            self._signer.certificate()
+        except UnavailableError:
+            text = "Statements of results cannot be signed here until the awarding body has set up its key."
+            raise InvalidInputError.of("format", text) from None
 
     def _write(self, begun: "_Begun") -> None:
         download, chosen = begun.download, begun.format
         apart = download.order.packing is Packing.APART
         extension = "zip" if apart else chosen.extension
         key = f"downloads/{new_id()}.{extension}"
-        known = {one.id: one for one in begun.dataset.columns()}
-        columns = tuple(known[one] for one in download.order.columns)
-        flow = _Flow(rows=self._rows(begun))
+        flow = _Flow(rows=self._rows(begun), version=download.version)
         with self._files.writing(key) as stream:
             measured = _Measured(stream)
             out = io.BufferedWriter(measured, _PIECE)
-            table = DataTable(title=begun.dataset.title, columns=columns, rows=self._noted(flow, begun))
+            table = DataTable(title=begun.dataset.title, columns=begun.columns, rows=self._noted(flow, begun))
             if apart:
                 self._write_apart(table, begun, out)
             elif chosen.signed:
@@ -106,15 +153,25 @@ class MakeDownload:
             else:
                 chosen.write(table, download.order.options, out)
             out.flush()
-        self._finish(begun, flow, key=key, extension=extension, made=measured)
+        try:
+            self._finish(begun, flow, key=key, extension=extension, made=measured)
+        except _Stopped:
+            self._files.remove(key)
+            raise
 
     def _rows(self, begun: "_Begun") -> Iterator[DataRow]:
-        order, former = begun.download.order, begun.download.again_of
+        """Raises InvalidInputError where there is none: a file without a row says nothing."""
+        download, columns = begun.download, [one.id for one in begun.columns]
+        former, selection = download.again_of, download.order.selection
         subjects = None if former is None else (subject for subject, _ in self._reader.subjects(former))
-        return begun.dataset.rows(begun.actor, order.selection, order.columns, subjects=subjects, now=begun.now)
+        rows = begun.dataset.rows(begun.actor, selection, columns, subjects=subjects, now=begun.now)
+        first = next(rows, None)
+        if first is None:
+            raise InvalidInputError.of("selection", "Nothing of what was asked for can be downloaded any more.")
+        return chain([first], rows)
 
     def _noted(self, flow: "_Flow", begun: "_Begun") -> Iterator[tuple[Cell, ...]]:
-        """The cells of each row; every few hundred what was written is noted, and who is to be told of it."""
+        """The cells of each row; every few hundred what was written is noted."""
         for row in flow.rows:
             yield row.cells
             flow.pending.append((row.subject, row.version))
@@ -124,15 +181,23 @@ class MakeDownload:
 
     def _note(self, flow: "_Flow", begun: "_Begun") -> None:
         subjects, flow.pending = flow.pending, []
+        if not subjects:
+            return
         flow.written += len(subjects)
         with self._open_unit() as unit:
-            download = unit.downloads.get(begun.download.id, None, for_update=True)
-            if not download.is_under_way:
-                raise _Cancelled
+            download = self._still(unit, begun, flow)
             download.go_on(written=flow.written)
             unit.downloads.put_subjects(download.id, subjects)
-            begun.dataset.note(unit, download.organisation_id, [one for one, _ in subjects], at=self._clock.now())
             unit.commit()
+        flow.version = download.version
+
+    @staticmethod
+    def _still(unit: MakingUnit, begun: "_Begun", flow: "_Flow") -> Download:
+        """Unless it was cancelled, or somebody else makes it by now: then its version is another one."""
+        download = unit.downloads.get(begun.download.id, None, for_update=True)
+        if not download.is_under_way or download.version != flow.version:
+            raise _Stopped
+        return download
 
     def _write_apart(self, table: DataTable, begun: "_Begun", out: BinaryIO) -> None:
         """One file for each row in a ZIP, named by its first cell. The files are compressed in themselves."""
@@ -147,9 +212,11 @@ class MakeDownload:
         made = self._signer.sign_all(files()) if begun.format.signed else files()
         with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
             for place, content in enumerate(made):
-                archive.writestr(names[place], content)
+                archive.writestr(zipfile.ZipInfo(names[place], _FIRST_DAY.timetuple()[:6]), content)
 
     def _finish(self, begun: "_Begun", flow: "_Flow", *, key: str, extension: str, made: "_Measured") -> None:
+        if not flow.written:
+            raise InvalidInputError.of("selection", _NOTHING)
         now = self._clock.now()
         media_type = "application/zip" if extension == "zip" else begun.format.media_type
         file = DownloadFile(
@@ -159,51 +226,34 @@ class MakeDownload:
             size=made.size,
             digest=made.digest,
         )
-        left_out, changed = self._differences(begun.download)
+        former = begun.download.again_of
+        left_out, changed = (0, 0) if former is None else self._reader.differences(begun.download.id, former)
         with self._open_unit() as unit:
-            download = unit.downloads.get(begun.download.id, None, for_update=True)
-            if not download.is_under_way:
-                raise _Cancelled
+            download = self._still(unit, begun, flow)
             download.finish(file, written=flow.written, left_out=left_out, changed=changed, now=now)
-            self._tell(unit, download, now)
+            for some in _batches(subject for subject, _ in self._reader.subjects(download.id)):
+                begun.dataset.note(unit, download.organisation_id, some, at=now)
+            if not begun.is_awaited:
+                promise_download_news(unit, download.id, now=now)
             facts = {"rows": str(flow.written), "sha256": file.digest}
             unit.record("download_made", by=begun.actor.label, on=f"download:{download.id}", facts=facts)
             unit.commit()
 
-    def _differences(self, download: Download) -> tuple[int, int]:
-        """How many rows of the download that this one repeats are missing in it, and how many are not as they were.
-        Both lists have one order, so they are walked side by side."""
-        if download.again_of is None:
-            return 0, 0
-        left_out = changed = 0
-        now_there = self._reader.subjects(download.id)
-        here = next(now_there, None)
-        for subject, version in self._reader.subjects(download.again_of):
-            if here is None or here[0] != subject:
-                left_out += 1
-                continue
-            changed += here[1] != version
-            here = next(now_there, None)
-        return left_out, changed
-
-    def _fail(self, download_id: DownloadId, problem: str) -> None:
+    def _fail(self, download_id: DownloadId, problem: str, *, is_awaited: bool) -> None:
         with self._open_unit() as unit:
             download = unit.downloads.get(download_id, None, for_update=True)
             if download.is_under_way:
                 download.fail(problem)
-                self._tell(unit, download, self._clock.now())
+                if not is_awaited:
+                    promise_download_news(unit, download.id, now=self._clock.now())
                 unit.commit()
 
-    @staticmethod
-    def _tell(unit: MakingUnit, download: Download, now: datetime) -> None:
-        """Who waited at the page needs no letter."""
-        if download.total > AT_ONCE:
-            promise_download_news(unit, download.id, now=now)
 
+class _Stopped(ExamhallError):
+    """It is cancelled, or somebody else's by now."""
 
-class _Cancelled(ExamhallError):
     def __init__(self) -> None:
-        super().__init__("download_cancelled")
+        super().__init__("download_stopped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -212,14 +262,18 @@ class _Begun:
     actor: Actor
     dataset: Dataset
     format: ExportFormat
+    columns: tuple[Column, ...]
     now: datetime
+    is_awaited: bool
 
 
 @dataclass(slots=True, kw_only=True)
 class _Flow:
-    """Rows on their way: where they come from, those not noted yet, and how many were."""
+    """Rows on their way: where they come from, those not noted yet, and how many were. `version` is that of the
+    download since it was last written to from here."""
 
     rows: Iterator[DataRow]
+    version: int
     pending: list[tuple[UUID, int]] = field(default_factory=list)
     written: int = 0
 
@@ -255,6 +309,20 @@ def _actor(unit: MakingUnit, download: Download) -> Actor:
         raise NotAllowedError("not_a_member", person=person.id)
     kind = unit.organisations.get(download.organisation_id).kind
     return Actor(person_id=person.id, organisation_id=download.organisation_id, organisation_kind=kind, roles=roles)
+
+
+def _columns(dataset: Dataset, chosen: ExportFormat, download: Download) -> tuple[Column, ...]:
+    """What the format asks for, or those of the template that there still are."""
+    known = {one.id: one for one in dataset.columns()}
+    if chosen.requires is not None and not known.keys() >= set(chosen.requires):
+        raise InvalidInputError.of("format", "The format asks for what is not there any more.")
+    wanted = download.order.columns if chosen.requires is None else chosen.requires
+    return tuple(known[one] for one in wanted if one in known)
+
+
+def _batches(subjects: Iterator[UUID]) -> Iterator[list[UUID]]:
+    while some := list(islice(subjects, _BATCH)):
+        yield some
 
 
 def _written(chosen: ExportFormat, table: DataTable, begun: _Begun) -> bytes:
