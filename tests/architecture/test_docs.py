@@ -17,6 +17,7 @@ from adapters.settings import load_settings
 from core.exports.model import ColumnType, ExportFormat
 from core.proctoring.vendor import ProctoringProvider
 from core.proctoring.views import SimpleStatus
+from core.results.result_file import COLUMNS, REQUIRED
 from core.shared.errors import InvalidInputError
 from docs.renew import main as renew
 from docs.renew import renewed
@@ -263,3 +264,14 @@ def test_every_sample_passes_the_strict_type_checker(tmp_path: Path) -> None:
 
     assert checked.returncode == 0, checked.stdout + checked.stderr
     assert f"no issues found in {len(samples())} source files" in checked.stdout
+
+
+# Results
+
+
+def test_every_column_of_a_file_of_results_is_explained_and_no_other() -> None:
+    text = (ROOT / "docs" / "results.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (`[a-z_`, ]+`) \| (needed)? ?\|", text, re.MULTILINE)
+    explained = {name: bool(needed) for names, needed in rows for name in re.findall(r"`(\w+)`", names)}
+
+    assert explained == {name: name in REQUIRED for name in COLUMNS}
