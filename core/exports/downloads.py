@@ -17,6 +17,10 @@ DownloadId = NewType("DownloadId", UUID)
 
 AT_ONCE = 200
 """Up to so many rows are made while the person waits; more become a job (DESIGN section 6)."""
+AT_ONCE_APART = 20
+"""Of files each of which is made and signed by itself, in some two seconds."""
+MOST_TOGETHER = 1000
+"""Rows of one signed file, which is held in memory to be signed. Of files apart there may be any number."""
 KEPT = timedelta(days=7)
 """How long a file is kept. It can be made again as long as the history says what stood in it."""
 
@@ -24,6 +28,10 @@ KEPT = timedelta(days=7)
 def chosen_from(columns: Sequence[Column]) -> tuple[Column, ...]:
     """Those that a template can name: images and documents are for formats that ask for them."""
     return tuple(one for one in columns if one.type not in {ColumnType.IMAGE, ColumnType.DOCUMENT})
+
+
+def holds_photos(columns: Sequence[Column]) -> bool:
+    return any(one.type is ColumnType.IMAGE for one in columns)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -96,9 +104,10 @@ class DownloadFile:
 
 @dataclass(slots=True, kw_only=True)
 class Download:
-    """One line of the download history. `total` is how many rows were counted when it began, `written` how many are
-    done so far. `with_photos` says that only who may see photos may have it. `again_of` is the download it repeats; of
-    its rows `left_out` may not be seen any more and `changed` are not as they were."""
+    """One line of the download history. `total` is how many rows were counted when it was asked for, `written` how many
+    are done so far; a statement is made of no result whose scores are hidden, so fewer may be written in the end.
+    `with_photos` says that only who may see photos may have it. `again_of` is the download it repeats; of its rows
+    `left_out` may not be seen any more and `changed` are not as they were."""
 
     id: DownloadId
     organisation_id: OrganisationId
@@ -122,10 +131,15 @@ class Download:
     def is_under_way(self) -> bool:
         return self.state in {DownloadState.WAITING, DownloadState.RUNNING}
 
-    def start(self, *, total: int) -> None:
+    @property
+    def is_short(self) -> bool:
+        """Whether somebody may wait while it is made."""
+        return self.total <= (AT_ONCE_APART if self.order.packing is Packing.APART else AT_ONCE)
+
+    def start(self, *, with_photos: bool) -> None:
         """Also anew, after whoever was making it died."""
         self._check_under_way()
-        self.state, self.total, self.written = DownloadState.RUNNING, total, 0
+        self.state, self.with_photos, self.written = DownloadState.RUNNING, with_photos, 0
 
     def go_on(self, *, written: int) -> None:
         self._check_under_way()

@@ -33,8 +33,8 @@ class Formats(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataRow:
-    """One row on its way into a file. `subject` is what it is about; `version` rises when that changes, so that a file
-    can later be compared with how things stand."""
+    """One row on its way into a file. `subject` is what it is about; `version`, a number of 31 bits, is another one
+    whenever that has changed, so that a file can later be compared with how things stand."""
 
     subject: UUID
     version: int
@@ -85,7 +85,7 @@ class Dataset(Protocol):
     def note(
         self, unit: "MakingUnit", organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
     ) -> None:
-        """Have told, in the unit in which they are noted, whoever is to be told that these were downloaded."""
+        """Have told, in the unit in which the download becomes ready, whoever is to be told that these are in it."""
         ...
 
     def versions(
@@ -134,12 +134,12 @@ class Downloads(Protocol):
         ...
 
     def forget_subjects(self, download_id: DownloadId) -> None: ...
-    def knows_file(self, key: str) -> bool:
-        """Whether the file is that of a ready download."""
-        ...
-
     def expired(self, *, now: datetime, limit: int) -> Sequence[Download]:
         """Ready ones whose time has come; held for update."""
+        ...
+
+    def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
+        """Those under way that were asked for before then; held for update."""
         ...
 
 
@@ -172,4 +172,12 @@ class DownloadsReader(Protocol):
     def download(self, download_id: DownloadId, organisation_id: OrganisationId) -> DownloadRow: ...
     def subjects(self, download_id: DownloadId) -> Iterator[tuple[UUID, int]]:
         """What stood in the file, in its order: subject and version. Streamed."""
+        ...
+
+    def differences(self, download_id: DownloadId, former_id: DownloadId) -> tuple[int, int]:
+        """How many rows of the former download are not in this one, and how many are not as they were."""
+        ...
+
+    def kept_files(self, keys: Sequence[str]) -> set[str]:
+        """Those of them that are files of ready downloads; at most a few hundred are asked for together."""
         ...

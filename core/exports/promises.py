@@ -10,9 +10,9 @@ EXPIRE = "exports.expire"
 _NOTIFY = "notifications.notify"
 
 
-def promise_making(unit: Unit, download_id: DownloadId, *, now: datetime) -> None:
+def promise_making(unit: Unit, download_id: DownloadId, *, at: datetime) -> None:
     """A group of its own: one long download holds up no other."""
-    unit.enqueue(MAKE, {"download": str(download_id)}, key=f"{MAKE}:{download_id}", run_at=now, group=str(download_id))
+    unit.enqueue(MAKE, {"download": str(download_id)}, key=f"{MAKE}:{download_id}", run_at=at, group=str(download_id))
 
 
 def promise_download_news(unit: Unit, download_id: DownloadId, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.catalogue.marking import components_of
 from core.catalogue.ports import CatalogueReader
+from core.exports.downloads import chosen_from
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.exports.result_columns import (
@@ -27,7 +28,7 @@ from core.exports.result_columns import (
 from core.results.model import SHOWN, ResultId
 from core.results.reference import written_reference
 from core.shared.codes import DerivedCodes
-from core.shared.errors import NotFoundError
+from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.files import FileStore
 from core.shared.ids import OrganisationId
 from core.verification.model.searching import Criteria, SearchId
@@ -38,6 +39,8 @@ from core.verification.views import VerifiedResult
 MOST_TICKED = 200
 """Rows that can be ticked one by one; more of them are «all that the search found»."""
 _TOGETHER = 500
+_STATED = frozenset(one.id for one in ON_STATEMENT) - frozenset(one.id for one in chosen_from(ON_STATEMENT))
+"""What only statements ask for."""
 
 
 class DownloadableResults(Protocol):
@@ -58,6 +61,10 @@ class DownloadableResults(Protocol):
     ) -> Sequence[DownloadableResult]:
         """Those of at most a few hundred that can be opened now, by a share or a look-up, in the order in which they
         are named."""
+        ...
+
+    def versions(self, organisation_id: OrganisationId, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
+        """The versions of those of these results that can be opened now."""
         ...
 
     def issuer(self) -> str:
@@ -135,15 +142,14 @@ class SharedResults:
         self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
     ) -> dict[UUID, int]:
         del selection
-        standing = self._results.these(actor.organisation_id, [ResultId(one) for one in subjects], now=now)
-        return {one.shown.result_id: one.version for one in standing}
+        return self._results.versions(actor.organisation_id, subjects, now=now)
 
     def note(
         self, unit: MakingUnit, organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
     ) -> None:
         """The candidates see in the history of their results that these were downloaded (FEATURES X03)."""
-        for one in subjects:
-            unit.activities.add(
+        unit.activities.add_all(
+            [
                 Activity(
                     result_id=ResultId(one),
                     organisation_id=organisation_id,
@@ -151,7 +157,9 @@ class SharedResults:
                     kind=ActivityKind.DOWNLOADED,
                     at=at,
                 )
-            )
+                for one in subjects
+            ]
+        )
 
     def _criteria(self, actor: Actor, selection: Mapping[str, str]) -> Criteria:
         if "all" in selection:
@@ -162,7 +170,7 @@ class SharedResults:
 
     def _written(self, actor: Actor, found: Iterator[DownloadableResult], columns: Sequence[str]) -> Iterator[DataRow]:
         """A statement is made of a result whose scores are shown and no other: without them it would state nothing."""
-        is_statement = "check_code" in columns
+        is_statement = not _STATED.isdisjoint(columns)
         cells = [self._cell(actor, one) for one in columns]
         for one in found:
             if not is_statement or one.shown.status in SHOWN:
@@ -210,9 +218,12 @@ def _photo_note(actor: Actor, shown: VerifiedResult) -> str | None:
 
 
 def _ids(listed: str) -> list[ResultId]:
-    """Raises NotFoundError for what is no id."""
+    """Each once, in their order. Raises NotFoundError for what is no id."""
+    ticked = list(dict.fromkeys(listed.split()))
+    if len(ticked) > MOST_TICKED:
+        raise InvalidInputError.of("selection", f"Tick at most {MOST_TICKED}, or choose all that were found.")
     try:
-        return [ResultId(UUID(one)) for one in dict.fromkeys(listed.split())][:MOST_TICKED]
+        return [ResultId(UUID(one)) for one in ticked]
     except ValueError:
         raise NotFoundError("result") from None
 

@@ -76,7 +76,11 @@ class Downloads(Proctoring, Finding, Signing):
     )
     cancel_download = providers.Singleton(CancelDownload, open_unit=House.open_unit, datasets=datasets)
     expire_downloads = providers.Singleton(
-        ExpireDownloads, open_unit=House.open_unit, files=Results.file_store, clock=House.clock
+        ExpireDownloads,
+        open_unit=House.open_unit,
+        reader=downloads_reader,
+        files=Results.file_store,
+        clock=House.clock,
     )
 
     # Statements of results that somebody checks

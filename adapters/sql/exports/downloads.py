@@ -34,7 +34,15 @@ _EXPIRED = (
     .order_by(download.c.expires_at)
     .limit(bindparam("most"))
 )
-_FILE = select(exists().where(download.c.file_key == bindparam("key")))
+_LYING = (
+    select(download)
+    .where(
+        download.c.state.in_([DownloadState.WAITING.value, DownloadState.RUNNING.value]),
+        download.c.asked_at < bindparam("before"),
+    )
+    .order_by(download.c.asked_at)
+    .limit(bindparam("most"))
+)
 _LAST_PLACE = select(func.max(download_subject.c.place)).where(download_subject.c.download_id == bindparam("download"))
 _FORGET = delete(download_subject).where(download_subject.c.download_id == bindparam("download"))
 _NOTE = insert(download_subject)
@@ -101,11 +109,11 @@ class SqlDownloads:
     def forget_subjects(self, download_id: DownloadId) -> None:
         self._connection.execute(_FORGET, {"download": download_id})
 
-    def knows_file(self, key: str) -> bool:
-        return bool(self._connection.execute(_FILE, {"key": key}).scalar_one())
-
     def expired(self, *, now: datetime, limit: int) -> Sequence[Download]:
         return self._rows.many(_EXPIRED, {"now": now, "most": limit}, for_update=True)
+
+    def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
+        return self._rows.many(_LYING, {"before": asked_before, "most": limit}, for_update=True)
 
     def flush(self) -> None:
         self._rows.flush()

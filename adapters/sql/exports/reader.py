@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from uuid import UUID
 
-from sqlalchemy import RowMapping, bindparam, select
+from sqlalchemy import RowMapping, and_, bindparam, func, select
 
 from adapters.sql.access.tables import person
 from adapters.sql.database import Database
@@ -11,7 +11,7 @@ from adapters.sql.exports.mappings import download_of, template_of
 from adapters.sql.exports.tables import download, download_subject, download_template
 from adapters.sql.orders import KeyOrder
 from adapters.sql.paging import page_of
-from core.exports.downloads import DownloadId, Template, TemplateId
+from core.exports.downloads import DownloadId, DownloadState, Template, TemplateId
 from core.exports.views import DownloadRow
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
@@ -42,6 +42,25 @@ _SUBJECTS = (
     .where(download_subject.c.download_id == bindparam("download"), download_subject.c.place > bindparam("after"))
     .order_by(download_subject.c.place)
     .limit(_PIECE)
+)
+_former = download_subject.alias("former")
+_DIFFERENCES = (
+    select(
+        func.count().filter(download_subject.c.place.is_(None)).label("left_out"),
+        func.count().filter(download_subject.c.subject_version != _former.c.subject_version).label("changed"),
+    )
+    .select_from(_former)
+    .outerjoin(
+        download_subject,
+        and_(
+            download_subject.c.download_id == bindparam("download"),
+            download_subject.c.subject_id == _former.c.subject_id,
+        ),
+    )
+    .where(_former.c.download_id == bindparam("former"))
+)
+_FILES = select(download.c.file_key).where(
+    download.c.file_key.in_(bindparam("keys", expanding=True)), download.c.state == DownloadState.READY.value
 )
 
 
@@ -87,6 +106,16 @@ class SqlDownloadsReader:
             if len(rows) < _PIECE:
                 return
             after = rows[-1].place
+
+    def differences(self, download_id: DownloadId, former_id: DownloadId) -> tuple[int, int]:
+        values = {"download": download_id, "former": former_id}
+        with self._database.read() as connection:
+            row = connection.execute(_DIFFERENCES, values).one()
+        return row.left_out, row.changed
+
+    def kept_files(self, keys: Sequence[str]) -> set[str]:
+        with self._database.read() as connection:
+            return set(connection.execute(_FILES, {"keys": list(keys)}).scalars())
 
 
 def _row(row: RowMapping) -> DownloadRow:

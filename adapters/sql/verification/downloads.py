@@ -61,6 +61,16 @@ class SqlDownloadableResults:
         found = {row["id"]: row for row in rows}
         return [_downloadable(found[one]) for one in result_ids if one in found]
 
+    def versions(self, organisation_id: OrganisationId, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
+        values = {
+            "ids": list(subjects),
+            "organisation": organisation_id,
+            "now": now,
+            "looked_up_after": now - LOOK_UP_OPEN,
+        }
+        with self._database.read() as connection:
+            return {row["id"]: _version(row) for row in connection.execute(ask.VERSIONS, values).mappings()}
+
     def issuer(self) -> str:
         with self._database.read() as connection:
             return connection.execute(_ISSUER).scalar_one_or_none() or ""

@@ -46,6 +46,14 @@ def _nothing(name: str, kind: TypeEngine[Any]) -> Any:
 
 
 _IS_ACTIVE = and_(share.c.ended_at.is_(None), or_(share.c.expires_at.is_(None), share.c.expires_at > bindparam("now")))
+_BY_SHARE = and_(share.c.result_id == result.c.id, share.c.organisation_id == bindparam("organisation"), _IS_ACTIVE)
+_BY_LOOK_UP = and_(
+    look_up.c.result_id == result.c.id,
+    look_up.c.organisation_id == bindparam("organisation"),
+    look_up.c.at > bindparam("looked_up_after"),
+)
+_IS_OPEN = or_(share.c.id.is_not(None), look_up.c.at.is_not(None))
+_IS_ONE_OF = result.c.id.in_(bindparam("ids", expanding=True))
 _OPEN = (
     _RESULTS.add_columns(
         share.c.id.label("share_id"),
@@ -55,22 +63,24 @@ _OPEN = (
         share.c.expires_at,
         look_up.c.at.label("looked_up_at"),
     )
-    .outerjoin(
-        share,
-        and_(share.c.result_id == result.c.id, share.c.organisation_id == bindparam("organisation"), _IS_ACTIVE),
-    )
-    .outerjoin(
-        look_up,
-        and_(
-            look_up.c.result_id == result.c.id,
-            look_up.c.organisation_id == bindparam("organisation"),
-            look_up.c.at > bindparam("looked_up_after"),
-        ),
-    )
-    .where(or_(share.c.id.is_not(None), look_up.c.at.is_not(None)))
+    .outerjoin(share, _BY_SHARE)
+    .outerjoin(look_up, _BY_LOOK_UP)
+    .where(_IS_OPEN)
 )
 VERIFIED = _OPEN.where(result.c.id == bindparam("id"))
-VERIFIED_TOGETHER = _OPEN.where(result.c.id.in_(bindparam("ids", expanding=True)))
+VERIFIED_TOGETHER = _OPEN.where(_IS_ONE_OF)
+VERSIONS: Select[Any] = (
+    select(
+        result.c.id,
+        result.c.version,
+        result.c.photo,
+        share.c.id.label("share_id"),
+        share.c.version.label("share_version"),
+    )
+    .outerjoin(share, _BY_SHARE)
+    .outerjoin(look_up, _BY_LOOK_UP)
+    .where(_IS_ONE_OF, result.c.released_at.is_not(None), _IS_OPEN)
+)
 LOOK_UPS: Select[Any] = (
     select(
         look_up.c.result_id,

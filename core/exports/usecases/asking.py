@@ -18,9 +18,6 @@ from core.shared.unit import OpenUnit
 _GIVEN = timedelta(minutes=2)
 """By then a short one is made, or whoever was to make it is gone."""
 
-_WAITED_FOR = timedelta(minutes=10)
-"""After so long whoever made a short one while somebody waited has made it, or died."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AskDownloadCommand:

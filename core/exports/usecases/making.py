@@ -1,19 +1,17 @@
 """Making the file of a download."""
 
-import hashlib
 import io
-import re
-import zipfile
 from collections.abc import Iterator, Sequence
-from itertools import chain, islice
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, BinaryIO
+from itertools import chain, islice
+from typing import BinaryIO
 from uuid import UUID
 
 from core.access.model import Actor
 from core.access.permissions import Permission
 from core.exports.downloads import Download, DownloadFile, DownloadId, Packing, holds_photos
+from core.exports.files import Measured, in_file_names, put_together
 from core.exports.model import Cell, Column, DataTable, ExportFormat
 from core.exports.ports import DataRow, Dataset, Datasets, DownloadsReader, Formats, MakingUnit
 from core.exports.promises import promise_download_news
@@ -23,7 +21,6 @@ from core.shared.errors import (
     InvalidInputError,
     NotAllowedError,
     NotFoundError,
-    UnavailableError,
     UnavailableError,
 )
 from core.shared.files import FileStore
@@ -36,16 +33,8 @@ _BATCH = 500
 """So many rows are written between two looks at whether it was cancelled."""
 _PIECE = 1 << 16
 
-_FOR_GOOD = {
-    "format_failed": "The format could not write the file.",
-    "signing_not_set_up": "Statements are signed, and the awarding body has not set up a key to sign them with.",
-}
-"""What does not pass by waiting, and what the person is told of it."""
-_NOTHING = "Nothing that was asked for can be in a file now: it was taken back, or its scores are withheld or revoked."
 TRIES = 6
 """By then some four minutes have passed since the first."""
-_FIRST_DAY = datetime(1980, 1, 1)
-"""A ZIP cannot tell earlier ones. When the file was made stands in the history."""
 
 
 class MakeDownload:
@@ -88,7 +77,7 @@ class MakeDownload:
 
     def make(self, download_id: DownloadId) -> None:
         """While the person waits. Does nothing for one that is over. What cannot be made is told in the history; for
-        what may work later, such as a format that does not answer, UnavailableError is raised: a job tries again."""
+        what may work later, such as a store that does not answer, UnavailableError is raised: a job tries again."""
         self._make(download_id, is_awaited=True)
 
     def _make(self, download_id: DownloadId, *, is_awaited: bool) -> None:
@@ -102,6 +91,10 @@ class MakeDownload:
             self._fail(download_id, " ".join(problem.text for problem in error.problems), is_awaited=is_awaited)
         except (NotFoundError, NotAllowedError):
             self._fail(download_id, "What was asked for cannot be seen any more.", is_awaited=is_awaited)
+        except UnavailableError as error:
+            if error.code not in _FOR_GOOD:
+                raise
+            self._fail(download_id, _FOR_GOOD[error.code], is_awaited=is_awaited)
 
     def _begin(self, download_id: DownloadId, *, is_awaited: bool) -> "_Begun | None":
         with self._open_unit() as unit:
@@ -114,7 +107,7 @@ class MakeDownload:
             if chosen is None:
                 raise InvalidInputError.of("format", "The format is not installed any more.")
             if chosen.signed:
-                self._check_signer()
+                self._signer.certificate()
             columns = _columns(dataset, chosen, download)
             download.start(with_photos=holds_photos(columns) and actor.may(Permission.SEE_PHOTOS))
             unit.downloads.forget_subjects(download_id)
@@ -129,13 +122,6 @@ class MakeDownload:
             is_awaited=is_awaited,
         )
 
-    def _check_signer(self) -> None:
-        try:
-            self._signer.certificate()
-        except UnavailableError:
-            text = "Statements of results cannot be signed here until the awarding body has set up its key."
-            raise InvalidInputError.of("format", text) from None
-
     def _write(self, begun: "_Begun") -> None:
         download, chosen = begun.download, begun.format
         apart = download.order.packing is Packing.APART
@@ -143,7 +129,7 @@ class MakeDownload:
         key = f"downloads/{new_id()}.{extension}"
         flow = _Flow(rows=self._rows(begun), version=download.version)
         with self._files.writing(key) as stream:
-            measured = _Measured(stream)
+            measured = Measured(stream)
             out = io.BufferedWriter(measured, _PIECE)
             table = DataTable(title=begun.dataset.title, columns=begun.columns, rows=self._noted(flow, begun))
             if apart:
@@ -167,7 +153,7 @@ class MakeDownload:
         rows = begun.dataset.rows(begun.actor, selection, columns, subjects=subjects, now=begun.now)
         first = next(rows, None)
         if first is None:
-            raise InvalidInputError.of("selection", "Nothing of what was asked for can be downloaded any more.")
+            raise InvalidInputError.of("selection", _NOTHING)
         return chain([first], rows)
 
     def _noted(self, flow: "_Flow", begun: "_Begun") -> Iterator[tuple[Cell, ...]]:
@@ -200,23 +186,19 @@ class MakeDownload:
         return download
 
     def _write_apart(self, table: DataTable, begun: "_Begun", out: BinaryIO) -> None:
-        """One file for each row in a ZIP, named by its first cell. The files are compressed in themselves."""
+        """One file for each row, named by its place and its first cell."""
         names: list[str] = []
 
         def files() -> Iterator[bytes]:
             for cells in table.rows:
-                names.append(f"{len(names) + 1:04}-{_in_file_names(str(cells[0]))}.{begun.format.extension}")
+                names.append(f"{len(names) + 1:04}-{in_file_names(str(cells[0]))}.{begun.format.extension}")
                 alone = DataTable(title=table.title, columns=table.columns, rows=iter((cells,)))
                 yield _written(begun.format, alone, begun)
 
         made = self._signer.sign_all(files()) if begun.format.signed else files()
-        with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
-            for place, content in enumerate(made):
-                archive.writestr(zipfile.ZipInfo(names[place], _FIRST_DAY.timetuple()[:6]), content)
+        put_together(((names[place], content) for place, content in enumerate(made)), out, at=begun.now)
 
-    def _finish(self, begun: "_Begun", flow: "_Flow", *, key: str, extension: str, made: "_Measured") -> None:
-        if not flow.written:
-            raise InvalidInputError.of("selection", _NOTHING)
+    def _finish(self, begun: "_Begun", flow: "_Flow", *, key: str, extension: str, made: Measured) -> None:
         now = self._clock.now()
         media_type = "application/zip" if extension == "zip" else begun.format.media_type
         file = DownloadFile(
@@ -278,29 +260,6 @@ class _Flow:
     written: int = 0
 
 
-class _Measured(io.RawIOBase):
-    """Passes bytes on, and knows how many they were and their SHA-256."""
-
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
-        self._hash = hashlib.sha256()
-        self.size = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, content: Any, /) -> int:
-        # Any: what holds bytes has a name of its own only from Python 3.12 on.
-        self._stream.write(content)
-        self._hash.update(content)
-        self.size += len(content)
-        return len(content)
-
-    @property
-    def digest(self) -> str:
-        return self._hash.hexdigest()
-
-
 def _actor(unit: MakingUnit, download: Download) -> Actor:
     """The person as they are now in the organisation. Raises NotAllowedError when they left it."""
     person = unit.people.get(download.person_id)
@@ -330,8 +289,3 @@ def _written(chosen: ExportFormat, table: DataTable, begun: _Begun) -> bytes:
     content = io.BytesIO()
     chosen.write(table, begun.download.order.options, content)
     return content.getvalue()
-
-
-def _in_file_names(text: str) -> str:
-    """What is left of a text in the name of a file on every system."""
-    return re.sub(r"[^A-Za-z0-9-]+", "-", text).strip("-")[:60] or "file"
