@@ -32,6 +32,12 @@ from core.shared.unit import OpenUnit
 _BATCH = 500
 """So many rows are written between two looks at whether it was cancelled."""
 _PIECE = 1 << 16
+_NOTHING = "Nothing that was asked for can be in a file now: it was taken back, or its scores are withheld or revoked."
+_FOR_GOOD = {
+    "format_failed": "The format could not write the file.",
+    "signing_not_set_up": "Statements are signed, and the awarding body has not set up a key to sign them with.",
+}
+"""What does not pass by waiting, and what the person is told of it."""
 
 TRIES = 6
 """By then some four minutes have passed since the first."""
