@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import Blueprint
 
 from core.access.permissions import Permission
-from core.exports.downloads import AT_ONCE, KEPT, Order, chosen_from
+from core.exports.downloads import AT_ONCE, AT_ONCE_APART, KEPT, Order, chosen_from
 from core.exports.model import Cell, Column, ExportFormat
 from core.exports.ports import Dataset, Datasets, Formats
 from core.exports.usecases.asking import offers
@@ -60,6 +60,7 @@ def install_language(pages: Blueprint, *, datasets: Datasets, formats: Formats) 
             "words": words,
             "actor": current_actor(),
             "at_once": AT_ONCE,
+            "at_once_apart": AT_ONCE_APART,
             "kept_days": KEPT.days,
             "counted": words.counted,
             "dataset_title": dataset_title,
