@@ -55,6 +55,18 @@ _ROLES = {
         "/admin/messages",
         "/admin/audit",
     },
+    "results@meridian.example": {
+        "/results",
+        "/results/ID",
+        "/results/ID/amend",
+        "/results/ID/withhold",
+        "/results/ID/revoke",
+        "/results/waiting",
+        "/results/waiting/release",
+        "/results/waiting/postpone",
+        "/results/import",
+        "/results/photos",
+    },
 }
 # No link leads here but a bookmark, or what a person typed.
 _TYPED = ("/nothing-is-here", "/demo/mailbox")
