@@ -7,11 +7,21 @@ from core.notifications.account_wording import password_words, primary_user_word
 from core.notifications.booking_wording import booking_words
 from core.notifications.confirmation_wording import confirmation_words
 from core.notifications.deadline_wording import deadline_words
+from core.notifications.download_wording import download_words
 from core.notifications.help_wording import help_words
 from core.notifications.invitation_wording import invitation_words, listed_words
 from core.notifications.message import Message, message
 from core.notifications.model import MessageKind
-from core.notifications.news import accounts, bookings, entries, invitations, registrations, requests, results
+from core.notifications.news import (
+    accounts,
+    bookings,
+    downloads,
+    entries,
+    invitations,
+    registrations,
+    requests,
+    results,
+)
 from core.notifications.registration_wording import due_words, received_words, refused_words
 from core.notifications.result_wording import alarm_words, change_words, look_up_words, share_words
 
@@ -66,4 +76,5 @@ MESSAGES: Mapping[MessageKind, Message] = {
     MessageKind.INVITED_LISTED: message(
         told=invitations.told_candidate, news=invitations.invitation, words=listed_words
     ),
+    MessageKind.DOWNLOAD_READY: message(told=downloads.told_of_download, news=downloads.download, words=download_words),
 }

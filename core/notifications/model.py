@@ -35,6 +35,7 @@ class MessageKind(StrEnum):
     GUESSING_ALARM = "guessing_alarm"
     INVITATION = "invitation"
     INVITED_LISTED = "invited_listed"
+    DOWNLOAD_READY = "download_ready"
 
 
 ABOUT_HELP = {
@@ -55,7 +56,7 @@ def is_wanted(kind: MessageKind, chosen: bool | None) -> bool:
 
 def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
     """The kinds this person can get in their work and may do without. The set-password mail is nobody's choice, and
-    neither is what goes to a candidate about an entry or a look-up."""
+    neither is what goes to a candidate about an entry or a look-up; a download is told of to whoever asked for it."""
     kinds: list[MessageKind] = []
     if actor.organisation_kind is OrganisationKind.TEST_CENTRE and actor.may(Permission.ACTIVATE_TESTS):
         kinds += [MessageKind.BOOKING_CONFIRMED, MessageKind.BOOKING_REJECTED]

@@ -2,7 +2,7 @@
 
 Other contexts ask for a message by promising the job `notifications.notify`. Its payload says `kind`, whom or what it
 is about (`person`; `booking` with the number of the log's `entry`; help `request` with the `organisation` that is
-written to; `candidate_entry`; `session` with its `deadline` and the `organisation` that is reminded; what
+written to; `candidate_entry`; `session` with its `deadline` and the `organisation` that is reminded; `download`; what
 core/verification/promises.py says of its kinds), and anything else that makes this event another one than the last of
 its kind: two promises with the same payload are one message.
 """
@@ -20,6 +20,8 @@ from core.bookings.confirmation import Confirmation
 from core.bookings.model import EntryId, RequestId
 from core.bookings.ports import Candidates, Entries, HelpRequests
 from core.catalogue.ports import Exams
+from core.exports.downloads import DownloadId
+from core.exports.ports import Downloads
 from core.extensions.model import Setting, SettingValues
 from core.notifications.model import Delivery, DeliveryId, MessageKind
 from core.notifications.views import BookingStep, DeliveryRow, ReceivedLetter
@@ -167,6 +169,10 @@ class PageAddresses(Protocol):
         """Where a candidate makes one."""
         ...
 
+    def download(self, download_id: DownloadId) -> str:
+        """One line of the reader's download history."""
+        ...
+
     def log_in(self) -> str: ...
     def choices(self) -> str: ...
 
@@ -245,6 +251,8 @@ class NotificationsUnit(Unit, Protocol):
     def candidate_numbers(self) -> CandidateNumbers: ...
     @property
     def invitations(self) -> Invitations: ...
+    @property
+    def downloads(self) -> Downloads: ...
     @property
     def address_book(self) -> AddressBook: ...
     @property

@@ -14,6 +14,7 @@ from core.access.model import Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, permissions_of
 from core.bookings.model import EntryId, RequestId
 from core.catalogue.model import Exam, ExamCode
+from core.exports.downloads import Download, DownloadId
 from core.notifications.message import Desk
 from core.notifications.model import Delivery, DeliveryId, DeliveryState, MessageKind
 from core.notifications.ports import (
@@ -65,6 +66,7 @@ class Stored:
     shares: dict[UUID, Share] = field(default_factory=dict)
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
     candidate_numbers: dict[str, PersonId] = field(default_factory=dict)
+    downloads: dict[DownloadId, Download] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
 
 
@@ -200,6 +202,15 @@ class MemoryInvitations:
         return self._all.get(invitation_id)
 
 
+class MemoryDownloads:
+    def __init__(self, stored: Stored) -> None:
+        self._all = stored.downloads
+
+    def get(self, download_id: DownloadId, organisation_id: OrganisationId | None) -> Download:
+        assert organisation_id is None, "letters are written for the house"
+        return self._all[download_id]
+
+
 class MemoryUnit:
     def __init__(self, stored: Stored) -> None:
         self.people = MemoryRecipients(stored)
@@ -215,6 +226,7 @@ class MemoryUnit:
         self.shares = MemoryOf("share", stored.shares)
         self.candidate_numbers = MemoryCandidateNumbers(stored)
         self.invitations = MemoryInvitations(stored)
+        self.downloads = MemoryDownloads(stored)
         self.exams = MemoryExams()
         self.message_preferences = MemoryPreferences(stored)
         self.deliveries = MemoryDeliveries(stored)
@@ -319,6 +331,9 @@ class FakeAddresses:
 
     def candidate_account(self) -> str:
         return "https://exams.example.org/candidates/join"
+
+    def download(self, download_id: DownloadId) -> str:
+        return f"https://exams.example.org/downloads/{download_id}"
 
     def log_in(self) -> str:
         return "https://exams.example.org/log-in"

@@ -6,6 +6,7 @@ from core.access.usecases.linking import IssuePasswordLink
 from core.bookings.confirmation import ConfirmationReader
 from core.bookings.model import EntryId, RequestId
 from core.bookings.usecases.confirming import IssueConfirmationLink
+from core.exports.downloads import DownloadId
 from core.notifications.ports import LinkedConfirmation, LinkToSetPassword
 from core.proctoring.model.test import ProctoredTestId
 from core.results.model import ResultId
@@ -63,6 +64,9 @@ class PublicAddresses:
 
     def candidate_account(self) -> str:
         return f"{self._start}/candidates/join"
+
+    def download(self, download_id: DownloadId) -> str:
+        return f"{self._start}/downloads/{download_id}"
 
     def log_in(self) -> str:
         return f"{self._start}/log-in"

@@ -23,6 +23,7 @@ KINDS = {
     MessageKind.GUESSING_ALARM: "Reference numbers guessed",
     MessageKind.INVITATION: "Invitation to register",
     MessageKind.INVITED_LISTED: "Invited organisation listed",
+    MessageKind.DOWNLOAD_READY: "Download ready",
 }
 
 NOTES = {
