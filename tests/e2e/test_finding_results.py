@@ -119,6 +119,17 @@ def test_young_learners_have_shields_and_no_overall_score(office: Office, reader
     assert "Listening 5 of 5" in shown(page)
     assert page.text.count("shield-won") == 12
     assert page.text.count("shield-open") == 3
+    assert "Everything was shared." in shown(page)
+
+
+def test_what_an_exam_does_not_have_is_not_said_to_be_missing(office: Office, reader: Browser) -> None:
+    result = office.result(exam="YLM", scores={"Listening": 5, "Reading and Writing": 3, "Speaking": 4})
+    office.share(result, fields=ALL_FIELDS - {Field.OVERALL, Field.PHOTO})
+
+    page = shown(reader.get(f"/find/result/{result.id}"))
+
+    assert "Everything was shared." in page
+    assert "did not share the overall score" not in page
 
 
 @pytest.mark.feature("R18")

@@ -11,6 +11,7 @@ from core.verification.model.sharing import Field
 from core.verification.usecases.opening import OpenResult, OpenResultCommand, SeePhoto
 from core.verification.views import VerifiedResult
 from web.finding.language import install_language
+from web.finding.words import FIELDS
 from web.security import current_actor, requires
 
 _KINDS = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
@@ -30,6 +31,7 @@ def build_found_result_pages(*, open_result: OpenResult, see_photo: SeePhoto) ->
             "finding/result.html",
             result=found,
             no_photo=_why_no_photo(found, may_see=actor.may(Permission.SEE_PHOTOS)),
+            missing=_missing(found),
             search_id=request.args.get("search", ""),
         )
 
@@ -44,6 +46,14 @@ def build_found_result_pages(*, open_result: OpenResult, see_photo: SeePhoto) ->
 def photo_answer(content: bytes) -> Response:
     kind = next((kind for start, kind in _KINDS.items() if content.startswith(start)), "application/octet-stream")
     return Response(content, content_type=kind, headers={"Cache-Control": "no-store"})
+
+
+def _missing(found: VerifiedResult) -> dict[Field, str]:
+    """What there is of this result and is not shown, in words."""
+    there_is_none = {Field.PHOTO} if not found.has_photo else set()
+    if found.marking is None or found.marking.scale is None:
+        there_is_none.add(Field.OVERALL)
+    return {one: text for one, text in FIELDS.items() if one not in found.fields | there_is_none}
 
 
 def _why_no_photo(found: VerifiedResult, *, may_see: bool) -> str:
