@@ -67,14 +67,15 @@ class TrackedRows(Generic[Entity]):
         self._mapping = mapping
         self._held: dict[Key, tuple[Entity, Row]] = {}
 
-    def add(self, *entities: Entity) -> None:
+    def add(self, *entities: Entity) -> list[Row]:
         """Insert at once, so that rows which refer to these can follow; what changes later in the unit is written by
-        `flush`."""
+        `flush`. The rows, in the order of the entities."""
         rows = [self._mapping.to_row(entity) for entity in entities]
         for batch in batches(rows):
             self.connection.execute(self._mapping.insertion, batch)
         for entity, row in zip(entities, rows, strict=True):
             self._held[self._mapping.key_of(row)] = (entity, row)
+        return rows
 
     def one(self, query: Select[Any], values: Row, *, for_update: bool = False) -> Entity | None:
         """The entity of the first row, or None."""
@@ -107,8 +108,9 @@ class TrackedRows(Generic[Entity]):
         """Let go of all of them, after `flush`."""
         self._held.clear()
 
-    def flush(self, *, touched: Collection[Key] = ()) -> None:
-        """Write what changed, and raise the version of the `touched` ones even if only rows beside theirs did.
+    def flush(self, *, touched: Collection[Key] = ()) -> list[tuple[Row, Row]]:
+        """Write what changed, and raise the version of the `touched` ones even if only rows beside theirs did. Each as
+        it was and as it is.
 
         Raises ConflictError("changed_meanwhile") when a row is no longer as it was loaded.
         """
@@ -129,6 +131,7 @@ class TrackedRows(Generic[Entity]):
                 now["version"] += 1
                 setattr(entity, "version", now["version"])  # noqa: B010 (the type of an entity does not tell it has one)
             self._held[key] = (entity, now)
+        return [(was, now) for _, _, was, now in changed]
 
     def _write(self, statement: Update, rows: Sequence[Row]) -> None:
         for batch in batches(rows):

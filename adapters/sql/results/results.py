@@ -50,14 +50,13 @@ class SqlResults:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._rows = TrackedRows(connection, RESULTS)
-        self._stored: dict[UUID, tuple[int, Row]] = {}
-        """Of every result held for update how many changes are stored, and its row."""
+        self._stored: dict[UUID, int] = {}
+        """Of every result held for update how many changes are stored."""
 
     def add_all(self, results: Sequence[Result]) -> None:
-        self._rows.add(*results)
-        rows = {one.id: RESULTS.to_row(one) for one in results}
-        self._stored |= {one.id: (0, rows[one.id]) for one in results}
-        words = [{"word": word, "sid": row["sid"]} for row in rows.values() for word in sorted(name_words(row))]
+        rows = self._rows.add(*results)
+        self._stored |= {one.id: 0 for one in results}
+        words = [{"word": word, "sid": row["sid"]} for row in rows for word in sorted(name_words(row))]
         for batch in batches(words):
             self._connection.execute(_ADD_WORDS, batch)
 
@@ -121,28 +120,22 @@ class SqlResults:
             for row in self._connection.execute(_HISTORY, {"results": ids}).mappings():
                 new[row["result_id"]].history.append(change_of(row))
         if for_update:
-            self._stored |= {one.id: (len(one.history), RESULTS.to_row(one)) for one in new.values()}
+            self._stored |= {one.id: len(one.history) for one in new.values()}
         return found
 
     def flush(self) -> None:
         """Changes are only ever added: those that are stored stay as they are."""
         changes: list[Row] = []
-        changed: list[tuple[Row, Row]] = []
+        for one in self._rows.held():
+            changes += [change_row(one, place) for place in range(self._stored[one.id], len(one.history))]
+            self._stored[one.id] = len(one.history)
         gone: list[Row] = []
         new: list[Row] = []
-        for one in self._rows.held():
-            stored, was = self._stored[one.id]
-            now = RESULTS.to_row(one)
-            changes += [change_row(one, place) for place in range(stored, len(one.history))]
-            if now != was:
-                changed.append((was, now))
-                before, after = name_words(was), name_words(now)
-                gone += [{"of_word": word, "of_sid": one.sid} for word in sorted(before - after)]
-                new += [{"word": word, "sid": one.sid} for word in sorted(after - before)]
-            self._stored[one.id] = (len(one.history), now)
-        self._rows.flush()
-        for was, now in changed:
+        for was, now in self._rows.flush():
             follow_result(self._connection, was, now)
+            before, after = name_words(was), name_words(now)
+            gone += [{"of_word": word, "of_sid": now["sid"]} for word in sorted(before - after)]
+            new += [{"word": word, "sid": now["sid"]} for word in sorted(after - before)]
         for statement, rows in ((_ADD_CHANGES, changes), (_DROP_WORD, gone), (_ADD_WORDS, new)):
             for batch in batches(rows):
                 self._connection.execute(statement, batch)
