@@ -239,17 +239,16 @@ def _candidate_pages(container: Container) -> Iterator[Blueprint]:
 
 
 def _finding_pages(container: Container) -> Iterator[Blueprint]:
-    see_policy = container.see_look_up_policy()
+    reader = container.verification_reader()
     yield build_finding_pages(
-        reader=container.verification_reader(),
+        reader=reader,
         catalogue=container.catalogue_reader(),
         search_results=container.search_results(),
         look_up_result=container.look_up_result(),
-        see_policy=see_policy,
         clock=container.clock(),
     )
     yield build_found_result_pages(open_result=container.open_result(), see_photo=container.see_photo())
-    yield build_look_up_policy_pages(see_policy=see_policy, change_policy=container.change_look_up_policy())
+    yield build_look_up_policy_pages(reader=reader, change_policy=container.change_look_up_policy())
 
 
 def _recognition_pages(container: Container) -> Iterator[Blueprint]:

@@ -186,6 +186,10 @@ class VerificationReader(Protocol):
         """Those that are open still, the newest first."""
         ...
 
+    def look_up_policy(self) -> LookUpPolicy:
+        """As it stands; no secret, as every look-up shows it."""
+        ...
+
 
 class CandidateReader(Protocol):
     """What candidates see of their own. Raises NotFoundError("result") for everybody else's and for what is not

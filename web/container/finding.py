@@ -4,7 +4,7 @@ from dependency_injector import providers
 
 from core.verification.usecases.looking_up import LookUpResult
 from core.verification.usecases.opening import OpenResult, SeePhoto
-from core.verification.usecases.policy import ChangeLookUpPolicy, SeeLookUpPolicy
+from core.verification.usecases.policy import ChangeLookUpPolicy
 from core.verification.usecases.searching import ForgetSearches, SearchResults
 from core.verification.usecases.telling import TellChange
 from web.container.access import Access
@@ -31,6 +31,5 @@ class Finding(Verification):
     look_up_result = providers.Singleton(
         LookUpResult, open_unit=House.open_unit, throttle=Access.throttle, clock=House.clock
     )
-    see_look_up_policy = providers.Singleton(SeeLookUpPolicy, open_unit=House.open_unit)
     change_look_up_policy = providers.Singleton(ChangeLookUpPolicy, open_unit=House.open_unit)
     tell_change = providers.Singleton(TellChange, open_unit=House.open_unit, clock=House.clock)

@@ -16,7 +16,6 @@ from core.shared.time import Clock
 from core.verification.model.searching import Criteria, SearchId
 from core.verification.ports import VerificationReader
 from core.verification.usecases.looking_up import Found, LookUpResult, LookUpResultCommand
-from core.verification.usecases.policy import SeeLookUpPolicy
 from core.verification.usecases.searching import SearchResults, SearchResultsCommand
 from web.errors import problems_into
 from web.finding.forms import ClearForm, SearchForm, chips_of
@@ -34,7 +33,6 @@ def build_finding_pages(
     catalogue: CatalogueReader,
     search_results: SearchResults,
     look_up_result: LookUpResult,
-    see_policy: SeeLookUpPolicy,
     clock: Clock,
 ) -> Blueprint:
     pages = Blueprint("finding", __name__, url_prefix="/find")
@@ -49,7 +47,7 @@ def build_finding_pages(
         return render(form, page=found, count=count, chips=chips, search_id=search_id)
 
     def render(form: SearchForm, **shown: object) -> str:
-        asks_date = see_policy().asks_date_of_birth
+        asks_date = reader.look_up_policy().asks_date_of_birth
         return render_template("finding/find.html", form=form, asks_date=asks_date, today=_today(clock.now()), **shown)
 
     @pages.get("")
@@ -116,7 +114,7 @@ def build_finding_pages(
     def look_ups() -> str:
         asked = PageRequest(size=PAGE, after=request.args.get("after"))
         page = reader.look_ups(current_actor().organisation_id, asked, now=clock.now())
-        asks_date = see_policy().asks_date_of_birth
+        asks_date = reader.look_up_policy().asks_date_of_birth
         return render_template("finding/look_ups.html", page=page, form=new_form(), asks_date=asks_date)
 
     return pages

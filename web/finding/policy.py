@@ -5,18 +5,19 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access.permissions import Permission
-from core.verification.usecases.policy import ChangeLookUpPolicy, ChangeLookUpPolicyCommand, SeeLookUpPolicy
+from core.verification.ports import VerificationReader
+from core.verification.usecases.policy import ChangeLookUpPolicy, ChangeLookUpPolicyCommand
 from web.finding.forms import PolicyForm
 from web.security import current_actor, requires
 
 
-def build_look_up_policy_pages(*, see_policy: SeeLookUpPolicy, change_policy: ChangeLookUpPolicy) -> Blueprint:
+def build_look_up_policy_pages(*, reader: VerificationReader, change_policy: ChangeLookUpPolicy) -> Blueprint:
     pages = Blueprint("look_up_policy", __name__, url_prefix="/look-up-policy")
 
     @pages.get("")
     @requires(Permission.MANAGE_RECOGNITION)
     def policy() -> str:
-        stands = see_policy()
+        stands = reader.look_up_policy()
         form = PolicyForm(data={"asks_date_of_birth": stands.asks_date_of_birth, "version": str(stands.version)})
         return render_template("finding/policy.html", form=form, policy=stands)
 
@@ -25,7 +26,7 @@ def build_look_up_policy_pages(*, see_policy: SeeLookUpPolicy, change_policy: Ch
     def change() -> ResponseReturnValue:
         form = PolicyForm()
         if not form.validate():
-            return render_template("finding/policy.html", form=form, policy=see_policy()), 422
+            return render_template("finding/policy.html", form=form, policy=reader.look_up_policy()), 422
         asks = bool(form.asks_date_of_birth.data)
         command = ChangeLookUpPolicyCommand(actor=current_actor(), asks_date_of_birth=asks, version=form.known())
         change_policy(command)

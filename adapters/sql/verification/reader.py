@@ -5,6 +5,7 @@ from datetime import datetime
 from adapters.sql.database import Database
 from adapters.sql.paging import page_of
 from adapters.sql.verification import statements as ask
+from adapters.sql.verification.recognising import SqlLookUpPolicies
 from adapters.sql.verification.searches import KEPT, criteria_of
 from adapters.sql.verification.searching import Search
 from adapters.sql.verification.views import look_up_row, verified_result
@@ -13,6 +14,7 @@ from core.results.model import ResultId
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
+from core.verification.model.recognising import LookUpPolicy
 from core.verification.model.searching import Criteria, SearchId
 from core.verification.model.sharing import LOOK_UP_OPEN
 from core.verification.views import Count, FoundRow, LookUpRow, VerifiedResult
@@ -66,3 +68,7 @@ class SqlVerificationReader:
         with self._database.read() as connection:
             rows = connection.execute(ask.LOOK_UPS_ORDER.page(ask.LOOK_UPS, page), values).mappings().all()
         return page_of(rows, page, item=look_up_row, cursor=ask.LOOK_UPS_ORDER.cursor)
+
+    def look_up_policy(self) -> LookUpPolicy:
+        with self._database.read() as connection:
+            return SqlLookUpPolicies(connection).get()

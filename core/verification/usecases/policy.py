@@ -6,19 +6,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.shared.errors import ConflictError
 from core.shared.unit import OpenUnit
-from core.verification.model.recognising import LookUpPolicy
 from core.verification.ports import VerificationUnit
-
-
-class SeeLookUpPolicy:
-    """As it stands; no secret, as every look-up shows it."""
-
-    def __init__(self, *, open_unit: OpenUnit[VerificationUnit]) -> None:
-        self._open_unit = open_unit
-
-    def __call__(self) -> LookUpPolicy:
-        with self._open_unit() as unit:
-            return unit.look_up_policies.get()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

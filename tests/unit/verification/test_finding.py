@@ -18,7 +18,7 @@ from core.verification.model.fitting import words_begin
 from core.verification.model.searching import Criteria
 from core.verification.model.sharing import ALL_FIELDS, ON_STATEMENT, ActivityKind, Field, LookUp
 from core.verification.usecases.opening import OpenResult, OpenResultCommand, SeePhoto
-from core.verification.usecases.policy import ChangeLookUpPolicy, ChangeLookUpPolicyCommand, SeeLookUpPolicy
+from core.verification.usecases.policy import ChangeLookUpPolicy, ChangeLookUpPolicyCommand
 from core.verification.usecases.searching import KEPT, ForgetSearches, SearchResults, SearchResultsCommand
 from core.verification.usecases.telling import TellChange
 from core.verification.views import VerifiedResult
@@ -162,11 +162,11 @@ def test_photos_are_for_those_who_may_see_them() -> None:
 
 def test_the_recognition_team_changes_the_policy_and_nobody_else() -> None:
     finding = MemoryFinding()
-    change, see = ChangeLookUpPolicy(open_unit=finding.open_unit), SeeLookUpPolicy(open_unit=finding.open_unit)
+    change = ChangeLookUpPolicy(open_unit=finding.open_unit)
 
     change(ChangeLookUpPolicyCommand(actor=OFFICER, asks_date_of_birth=True, version=0))
 
-    assert see().asks_date_of_birth
+    assert finding.stored.policy.asks_date_of_birth
     assert finding.stored.trail == [("look_up_policy_changed", OFFICER.label, "look_up_policy:only")]
     with pytest.raises(NotAllowedError):
         change(ChangeLookUpPolicyCommand(actor=READER, asks_date_of_birth=False, version=0))
