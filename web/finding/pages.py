@@ -43,7 +43,7 @@ def build_finding_pages(
         asked = PageRequest(size=PAGE, after=request.args.get("after"))
         found = reader.search(actor.organisation_id, criteria, asked, person_id=actor.person_id, now=now)
         count = reader.count(actor.organisation_id, criteria, now=now)
-        chips = list(chips_of(criteria, catalogue.exams()))
+        chips = [] if criteria.is_empty else list(chips_of(criteria, catalogue.exams()))
         return render(form, page=found, count=count, chips=chips, search_id=search_id)
 
     def render(form: SearchForm, **shown: object) -> str:

@@ -150,8 +150,7 @@ class LookUpResult:
                 promise_alarm(unit, actor.organisation_id, actor.person_id, now=now)
                 unit.record("guessing_alarm", by=actor.label, on=on)
             unit.commit()
-        text = "No released result fits this. Compare the number with the statement of results, and take away other "
-        text += "details that may be wrong. Results that are not released yet cannot be found."
+        text = "No released result fits this number and what is typed beside it."
         raise InvalidInputError.of("reference", text, code="look_up_missed")
 
     def _refuse(self, actor: Actor, now: datetime) -> NoReturn:
