@@ -9,6 +9,7 @@ from dependency_injector import providers
 from web.container.access import Access
 from web.container.bookings import Bookings
 from web.container.candidates import Candidates
+from web.container.downloads import Downloads
 from web.container.extensions import Extensions
 from web.container.finding import Finding
 from web.container.house import House
@@ -19,6 +20,7 @@ from web.container.recognition import Recognition
 from web.container.results import Results
 from web.container.sessions import Sessions
 from web.demo.bookings import BookingTools
+from web.demo.downloads import DownloadTools
 from web.demo.fill import DemoTools
 from web.demo.recognition import RecognitionTools
 from web.demo.results import ResultTools
@@ -128,6 +130,15 @@ class Demo(Jobs):
             invite=Candidates.invite_organisation,
             open_result=Finding.open_result,
             look_up=Finding.look_up_result,
+        ),
+        downloads=providers.Factory(
+            DownloadTools,
+            open_access=House.open_unit,
+            hasher=Access.password_hasher,
+            save_template=Downloads.save_template,
+            ask=Downloads.ask_download,
+            make=Downloads.make_download,
+            expire=Downloads.expire_downloads,
         ),
         addresses=Notifications.page_addresses,
     )

@@ -34,6 +34,7 @@ from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.unit import OpenUnit
 from web.demo.bookings import BookingTools, DemoBookings, Happening
 from web.demo.cast import ORGANISATIONS, PARTNERSHIPS, PASSWORD, PEOPLE, TESTS, DemoTest, centre_numbers
+from web.demo.downloads import DemoDownloads, DownloadTools
 from web.demo.names import names
 from web.demo.recognition import DemoRecognition, RecognitionTools
 from web.demo.results import DemoResults, ResultTools
@@ -91,6 +92,7 @@ class DemoTools:
     recognition: RecognitionTools
     results: ResultTools
     sharing: SharingTools
+    downloads: DownloadTools
     addresses: PublicAddresses
 
 
@@ -159,10 +161,12 @@ class DemoWorld:
             result_of=results.result_of,
             primary_users=recognition.primary_users,
         )
+        downloads = DemoDownloads(tools.downloads, result_of=results.result_of, primary_users=recognition.primary_users)
         yield from bookings.happenings(today=today)
         yield from recognition.happenings()
         yield from results.happenings()
         yield from sharings.happenings()
+        yield from downloads.happenings()
 
     def _let_happen(self, happenings: Sequence[Happening], today: datetime) -> None:
         """In their order, each at its time, with the letters that they sent."""
