@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from io import BytesIO
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from core.access.model import Organisation
 from core.bookings.model import fold_document
@@ -203,10 +203,15 @@ class MemoryHouse:
         return []
 
 
+class OpensUnits(Protocol):
+    @property
+    def is_open(self) -> bool: ...
+
+
 class MemoryFiles:
     """A store of files. What it is asked while a unit is open would keep others waiting, and fails."""
 
-    def __init__(self, house: MemoryHouse | None = None) -> None:
+    def __init__(self, house: OpensUnits | None = None) -> None:
         self._house = house
         self.contents: dict[str, tuple[bytes, datetime]] = {}
         self.time = utc(2027, 3, 1, 12)
