@@ -15,8 +15,9 @@ from core.bookings.model import fold_document
 from core.catalogue.marking import components_of
 from core.catalogue.model import Exam, ExamCode
 from core.results.judging import Fate, Known, Wanted, judge, key_of
-from core.results.model import Result, ResultId, sort_id
+from core.results.model import Result, ResultId, ResultStatus, sort_id
 from core.results.ports import ResultsUnit, SittingKey
+from core.results.promises import promise_change
 from core.results.reference import draw_reference
 from core.results.result_file import MAX_ROWS, Header, SubmittedResult, is_blank, read_header, read_row
 from core.shared.errors import ConflictError, InvalidInputError, Problem
@@ -112,6 +113,9 @@ class FileImport:
                 for wanted, fate, stored in judged:
                     if fate is Fate.REVISED and stored is not None:
                         _revise(stored, wanted, by=self._by, now=self._now)
+                        if stored.is_released and stored.status is ResultStatus.FINAL:
+                            # A provisional one may change without a word, but that it counts now is told.
+                            promise_change(unit, stored, now=self._now)
                 unit.results.let_go()
             facts = {fate.value: str(report.fates[fate]) for fate in Fate}
             unit.record("results_imported", by=self._by, on="results:file", facts=facts)

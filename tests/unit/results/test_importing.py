@@ -10,6 +10,7 @@ import pytest
 from core.results.importing import AT_ONCE, MOST_TOLD
 from core.results.judging import Fate
 from core.results.model import Holder, ResultStatus, Sitting
+from core.results.promises import TELL_CHANGE
 from core.shared.errors import InvalidInputError, NotAllowedError
 from tests.unit.results.house import (
     ADMINISTRATOR,
@@ -104,6 +105,16 @@ def test_a_provisional_result_is_revised_after_its_release_without_a_word(house:
 
     assert house.result().marks.outcome.overall == 178
     assert not house.memory.stored.jobs
+
+
+def test_who_relies_on_a_provisional_result_is_told_that_a_file_made_it_final(house: House) -> None:
+    house.bring_in(row(status="provisional"), columns=(*COLUMNS, "status"))
+    house.result().release(now=NOON)
+
+    house.bring_in(row())
+
+    assert house.result().status is ResultStatus.FINAL
+    assert [(kind, payload["change"]) for kind, payload, _ in house.memory.stored.jobs] == [(TELL_CHANGE, "1")]
 
 
 def test_where_a_released_result_was_sat_stays(house: House) -> None:
