@@ -64,7 +64,7 @@ function save(href) {
   const link = Object.assign(document.createElement("a"), { href, download: "" });
   link.click();
   document.getElementById("announcer").textContent = "The file is being saved";
-  history.go(-levels.length);
+  history.back();
 }
 
 async function send(form, submitter) {
