@@ -15,13 +15,12 @@ from adapters.sql.verification.views import verified_result
 from core.access.model import OrganisationKind
 from core.exports.result_columns import DownloadableResult
 from core.results.model import ResultId
-from core.shared.ids import OrganisationId, PersonId
-from core.shared.paging import MAX_PAGE, PageRequest
+from core.shared.ids import OrganisationId
 from core.verification.model.searching import Criteria
 from core.verification.model.sharing import LOOK_UP_OPEN
 
 _ISSUER = select(organisation.c.name).where(organisation.c.kind == OrganisationKind.AWARDING_BODY.value)
-_NOBODY = PersonId(UUID(int=0))
+TOGETHER = 500
 
 
 class SqlDownloadableResults:
@@ -35,11 +34,9 @@ class SqlDownloadableResults:
     ) -> Iterator[DownloadableResult]:
         after: str | None = None
         while True:
-            asked = PageRequest(size=MAX_PAGE, after=after)
             with self._database.read() as connection:
-                page = Search(connection, organisation_id, criteria, now).page(asked, _NOBODY)
-            yield from self.these(organisation_id, [row.result_id for row in page.items], now=now)
-            after = page.next
+                found, after = Search(connection, organisation_id, criteria, now).result_ids(after, most=TOGETHER)
+            yield from self.these(organisation_id, found, now=now)
             if after is None:
                 return
 

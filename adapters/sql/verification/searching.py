@@ -38,11 +38,13 @@ RARE = 300
 STEPS = 4000
 """How far one walks to meet what seems frequent, and counts what has to be looked at, before trying another way."""
 _NEWEST = UUID(int=2**128 - 1)
+_NOBODY = UUID(int=0)
 _ALL = 1 << 62
 _SEQUENCE_BITS = 30
 
 # Any: the columns of `page_text`.
 Found = Sequence[Any]
+_SID, _SHARE_ID, _RESULT_ID = 0, 1, 5
 
 
 class Search:
@@ -57,17 +59,31 @@ class Search:
         self._wanted = resolve(connection, organisation_id, criteria, now=now)
 
     def page(self, page: PageRequest, person_id: PersonId) -> Page[FoundRow]:
+        rows = self._rows(page.after, {"person": self._id(person_id), "most": page.size + 1, "steps": STEPS})
+        return page_of(rows, page, item=_row, cursor=self._cursor)
+
+    def result_ids(self, after: str | None, *, most: int) -> tuple[Sequence[ResultId], str | None]:
+        """So many in the order of the pages, and the cursor of what follows. Whoever wants them all walks as far as it
+        takes: where they begin again, the last walk ended."""
+        rows = self._rows(after, {"person": self._id(_NOBODY), "most": most, "steps": _ALL})
+        ids = [ResultId(_uuid(row[_RESULT_ID])) for row in rows]
+        return ids, self._cursor(rows[-1]) if len(rows) == most else None
+
+    def _rows(self, after: str | None, values: Values) -> list[Found]:
         wanted = self._wanted
         if wanted is None:
-            return Page(items=())
-        values = wanted.values | {"person": self._id(person_id), "most": page.size + 1, "steps": STEPS}
+            return []
+        values = wanted.values | values
         if self._is_all:
-            after = read_place(page.after)[1] if page.after else _NEWEST
-            rows = self._ask(page_text, Shape(lead=Lead.NEWEST), values | {"after": self._id(after)})
-            return page_of(_sorted(rows, by=1), page, item=_row, cursor=lambda row: write_place("", _uuid(row[1])))
-        below = min(wanted.below, max(0, int(read_cursor(page.after, int)[0]))) if page.after else wanted.below
+            last = read_place(after)[1] if after else _NEWEST
+            rows = self._ask(page_text, Shape(lead=Lead.NEWEST), values | {"after": self._id(last)})
+            return _sorted(rows, by=_SHARE_ID)
+        below = min(wanted.below, max(0, int(read_cursor(after, int)[0]))) if after else wanted.below
         rows = self._newest(wanted, values | {"since": wanted.since, "below": below})
-        return page_of(_sorted(rows, by=0), page, item=_row, cursor=lambda row: write_cursor(row[0]))
+        return _sorted(rows, by=_SID)
+
+    def _cursor(self, row: Found) -> str:
+        return write_place("", _uuid(row[_SHARE_ID])) if self._is_all else write_cursor(row[_SID])
 
     def count(self) -> Count:
         wanted = self._wanted
