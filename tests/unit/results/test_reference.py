@@ -29,15 +29,17 @@ def test_no_character_is_one_that_people_read_as_another() -> None:
     assert not set("".join(_DRAWN)) & set("01ILO")
 
 
-@pytest.mark.parametrize("number", _DRAWN[:8])
-def test_every_single_wrong_character_is_noticed(number: str) -> None:
+@pytest.mark.parametrize("which", range(8))
+def test_every_single_wrong_character_is_noticed(which: int) -> None:
+    number = _DRAWN[which]
     for place, wrong in itertools.product(range(12), "23456789ABCDEFGHJKMNPQRSTUVWXYZ"):
         if wrong != number[place]:
             assert read_reference(number[:place] + wrong + number[place + 1 :]) is None
 
 
-@pytest.mark.parametrize("number", _DRAWN)
-def test_every_swap_of_two_neighbours_is_noticed(number: str) -> None:
+@pytest.mark.parametrize("which", range(40))
+def test_every_swap_of_two_neighbours_is_noticed(which: int) -> None:
+    number = _DRAWN[which]
     for place in range(11):
         swapped = number[:place] + number[place + 1] + number[place] + number[place + 2 :]
         if swapped != number:
