@@ -61,7 +61,7 @@ share_search = Table(
     Index("ix_share_search_newest", "organisation_id", "share_id"),
     Index("ix_share_search_exam", "organisation_id", "exam_code", "sid"),
     Index("ix_share_search_centre", "organisation_id", "centre_id", "sid", "exam_code", "place_id"),
-    Index("ix_share_search_place", "organisation_id", "place_id", "sid", "exam_code"),
+    Index("ix_share_search_place", "organisation_id", "place_id", "sid", "exam_code", "centre_id"),
     _where_shared("ix_share_search_birth", "date_of_birth"),
     _where_shared("ix_share_search_number", "number_key"),
     _where_shared("ix_share_search_email", "email_key"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import Enum
-from functools import cache
+from functools import lru_cache
 
 MOST_IDS = 256
 """So many centres or cities are merged one by one; of more, all are asked for together."""
@@ -41,20 +41,33 @@ COLUMNS = {
     Lead.PLACES: "place_id",
     Lead.EXAM: "exam_code",
 }
+_INDEXES = {
+    Lead.NUMBER: "ix_share_search_number",
+    Lead.EMAIL: "ix_share_search_email",
+    Lead.BIRTH: "ix_share_search_birth",
+    Lead.CENTRES: "ix_share_search_centre",
+    Lead.PLACES: "ix_share_search_place",
+    Lead.EXAM: "ix_share_search_exam",
+}
 BY_NAME = (Lead.BEGUN, Lead.WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
     """What a question asks, without its values. `centres` and `places` say for how many ids there is room, `words` how
-    many words of the name there are that do not lead. `bounded` looks at no more than `:steps` rows of the lead."""
+    many words of the name there are that do not lead. At `most` so many rows are wanted; where there are `steps`, no
+    more rows of the lead than these are looked at.
+
+    The two numbers stand in the text: PostgreSQL, which plans for any value that is bound, would plan for large ones.
+    """
 
     lead: Lead
+    most: int
+    steps: int = 0
     filters: frozenset[Lead] = frozenset()
     centres: int = 0
     places: int = 0
     words: int = 0
-    bounded: bool = False
 
     @property
     def is_narrowed(self) -> bool:
@@ -88,6 +101,15 @@ class Dialect:
             return f"{column} IN ({', '.join(f':{ids}{place}' for place in range(number))})"
         return f"{column} = ANY(:{ids})"
 
+    def table(self, lead: Lead) -> str:
+        """SQLite is told the index; without figures about the rows, which it does not keep by itself, it takes the
+        primary key for as good as any."""
+        if lead in BY_NAME:
+            return "share_name n"
+        if self.name != "sqlite":
+            return "share_search s"
+        return f"share_search s INDEXED BY {_INDEXES[lead]}" if lead in _INDEXES else "share_search s NOT INDEXED"
+
     def not_over(self, alias: str) -> str:
         """Not among those that are over and were not taken out yet, which are few."""
         over = "SELECT e.sid FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now"
@@ -111,39 +133,39 @@ LEFT JOIN share_opened o ON o.share_id = s.share_id AND o.person_id = :person
 _WITHIN = "{a}.organisation_id = :organisation AND {a}.sid < :below AND {a}.sid >= :since"
 
 
-@cache
+@lru_cache(maxsize=1000)
 def page_text(dialect: str, shape: Shape) -> str:
-    """Up to `:most` rows; those of one page, not in order."""
+    """The rows of one page, not in order."""
     into = _DIALECTS[dialect]
     # SQLite keeps to the order of a cross join; PostgreSQL needs no telling, as so few rows are joined.
     join = "CROSS JOIN" if into is SQLITE else "JOIN"
     return into.text(_SHOWN.format(found=_found(into, shape), join=join))
 
 
-@cache
+@lru_cache(maxsize=1000)
 def count_text(dialect: str, shape: Shape) -> str:
-    """How many there are, up to `:most`."""
+    """How many there are, as far as they are counted."""
     into = _DIALECTS[dialect]
     return into.text(f"SELECT count(*) FROM ({_unsorted(into, shape)}) d")  # noqa: S608 (nothing typed is in it)
 
 
-@cache
+@lru_cache(maxsize=1000)
 def reach_text(dialect: str, shape: Shape) -> str:
-    """A row if the lead alone has more than `:steps`."""
+    """One if the lead alone has more rows than the steps, else none."""
     into = _DIALECTS[dialect]
-    return into.text(f"SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET :steps")  # noqa: S608 (as above)
+    return into.text(f"SELECT count(*) FROM (SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET {shape.steps}) e")  # noqa: S608 (as above)
 
 
-@cache
-def size_text(dialect: str, *, longer: bool) -> str:
-    """How many words of names begin as typed, counted up to `:most`; without those that are the word itself if only
+@lru_cache(maxsize=1000)
+def size_text(dialect: str, most: int, *, longer: bool = False) -> str:
+    """How many words of names begin as typed, counted up to so many; without those that are the word itself if only
     `longer` ones count."""
     lead = f"n.word {'>' if longer else '>='} :word AND n.word < :last"
-    some = f"SELECT 1 FROM share_name n WHERE n.organisation_id = :organisation AND {lead} LIMIT :most"  # noqa: S608 (as above)
+    some = f"SELECT 1 FROM share_name n WHERE n.organisation_id = :organisation AND {lead} LIMIT {most}"  # noqa: S608 (as above)
     return _DIALECTS[dialect].text(f"SELECT count(*) FROM ({some}) d")  # noqa: S608 (as above)
 
 
-@cache
+@lru_cache(maxsize=1000)
 def tally_text(dialect: str) -> str:
     """How many there are in all: of the counted ones those that are over were not taken out yet."""
     return _DIALECTS[dialect].text("""SELECT
@@ -153,30 +175,29 @@ def tally_text(dialect: str) -> str:
 
 def _found(into: Dialect, shape: Shape) -> str:
     if shape.lead is Lead.NEWEST:
-        return _newest(into)
+        return _newest(into, shape)
     if shape.lead is Lead.WHOLE:
         return _whole(into, shape)
     if shape.lead is Lead.BEGUN:
-        return f"{_rows(into, shape, 'DISTINCT n.sid', lead=_lead(into, shape))} ORDER BY n.sid DESC LIMIT :most"
-    if shape.bounded:
+        return f"{_rows(into, shape, 'DISTINCT n.sid', lead=_lead(into, shape))} ORDER BY n.sid DESC LIMIT {shape.most}"
+    if shape.steps:
         return _walk(into, shape)
     if 1 < shape.ids.get(shape.lead, 1) <= MOST_IDS:
         return _merged(into, shape)
-    return f"{_rows(into, shape, 's.sid', lead=_lead(into, shape))} ORDER BY s.sid DESC LIMIT :most"
+    return f"{_rows(into, shape, 's.sid', lead=_lead(into, shape))} ORDER BY s.sid DESC LIMIT {shape.most}"
 
 
-def _newest(into: Dialect) -> str:
+def _newest(into: Dialect, shape: Shape) -> str:
     return f"""SELECT s.sid FROM share_search s
         WHERE s.organisation_id = :organisation AND s.share_id < :after AND {into.not_over("s")}
-        ORDER BY s.share_id DESC LIMIT :most"""  # noqa: S608 (nothing typed is in it)
+        ORDER BY s.share_id DESC LIMIT {shape.most}"""  # noqa: S608 (nothing typed is in it)
 
 
 def _rows(into: Dialect, shape: Shape, what: str, *, lead: str) -> str:
     """All rows of the lead that the filters let through."""
     a = _alias(shape)
-    table = {"n": "share_name", "s": "share_search"}[a]
     conditions = [_WITHIN.format(a=a), lead, into.not_over(a), *_filters(into, shape, a)]
-    return f"SELECT {what} FROM {table} {a} WHERE {' AND '.join(filter(None, conditions))}"  # noqa: S608 (as above)
+    return f"SELECT {what} FROM {into.table(shape.lead)} WHERE {' AND '.join(filter(None, conditions))}"  # noqa: S608 (as above)
 
 
 def _alias(shape: Shape) -> str:
@@ -208,16 +229,16 @@ def _whole(into: Dialect, shape: Shape) -> str:
     same = _rows(into, shape, "n.sid", lead="n.word = :word")
     longer = _rows(into, shape, "DISTINCT n.sid", lead="n.word > :word AND n.word < :last")
     return f"""SELECT sid FROM (
-        SELECT sid FROM ({same} ORDER BY n.sid DESC LIMIT :most) AS one
-        UNION SELECT sid FROM ({longer} ORDER BY n.sid DESC LIMIT :most) AS other
-        ) AS both_of_them ORDER BY sid DESC LIMIT :most"""  # noqa: S608 (as above)
+        SELECT sid FROM ({same} ORDER BY n.sid DESC LIMIT {shape.most}) AS one
+        UNION SELECT sid FROM ({longer} ORDER BY n.sid DESC LIMIT {shape.most}) AS other
+        ) AS both_of_them ORDER BY sid DESC LIMIT {shape.most}"""  # noqa: S608 (as above)
 
 
 def _walk(into: Dialect, shape: Shape) -> str:
     """Along the lead, newest first, and no further than so many rows."""
-    some = f"{_alone(into, shape)} ORDER BY s.sid DESC LIMIT :steps"
+    some = f"{_alone(into, shape)} ORDER BY s.sid DESC LIMIT {shape.steps}"
     conditions = " AND ".join(_filters(into, shape, "w"))
-    return f"SELECT w.sid FROM ({some}) w WHERE {conditions} LIMIT :most"  # noqa: S608 (as above)
+    return f"SELECT w.sid FROM ({some}) w WHERE {conditions} LIMIT {shape.most}"  # noqa: S608 (as above)
 
 
 def _merged(into: Dialect, shape: Shape) -> str:
@@ -226,23 +247,24 @@ def _merged(into: Dialect, shape: Shape) -> str:
     if into is SQLITE:
         places = range(shape.ids[shape.lead])
         each = (_rows(into, shape, "s.sid", lead=f"{column} = :{ids}{place}") for place in places)
-        return f"{' UNION ALL '.join(each)} ORDER BY sid DESC LIMIT :most"
+        return f"{' UNION ALL '.join(each)} ORDER BY sid DESC LIMIT {shape.most}"
     one = _rows(into, shape, "s.sid", lead=f"{column} = i.id")
     return f"""SELECT m.sid FROM unnest(:{ids}) AS i(id),
-        LATERAL ({one} ORDER BY s.sid DESC LIMIT :most) m ORDER BY m.sid DESC LIMIT :most"""  # noqa: S608 (as above)
+        LATERAL ({one} ORDER BY s.sid DESC LIMIT {shape.most}) m ORDER BY m.sid DESC LIMIT {shape.most}"""  # noqa: S608 (as above)
 
 
 def _unsorted(into: Dialect, shape: Shape) -> str:
     distinct = "DISTINCT " if shape.lead in BY_NAME else ""
-    if not shape.bounded:
-        return f"{_rows(into, shape, f'{distinct}sid', lead=_lead(into, shape))} LIMIT :most"
+    if not shape.steps:
+        return f"{_rows(into, shape, f'{distinct}sid', lead=_lead(into, shape))} LIMIT {shape.most}"
     conditions = " AND ".join(_filters(into, shape, "w"))
-    return f"""SELECT {distinct}w.sid FROM ({_alone(into, shape)} LIMIT :steps) w
-        WHERE {conditions} LIMIT :most"""  # noqa: S608 (as above)
+    return f"""SELECT {distinct}w.sid FROM ({_alone(into, shape)} LIMIT {shape.steps}) w
+        WHERE {conditions} LIMIT {shape.most}"""  # noqa: S608 (as above)
 
 
 def _alone(into: Dialect, shape: Shape) -> str:
     """The rows of the lead with all that filters ask for."""
     a = _alias(shape)
-    columns = ", ".join(sorted({f"{a}.sid", f"{a}.name_key"} | {f"{a}.{COLUMNS[one]}" for one in shape.filters}))
+    asked = {COLUMNS[one] for one in shape.filters} | ({"name_key"} if shape.words else set())
+    columns = ", ".join(f"{a}.{name}" for name in ("sid", *sorted(asked)))
     return _rows(into, replace(shape, filters=frozenset(), words=0), columns, lead=_lead(into, shape))

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 
 from adapters.sql.paging import page_of, read_cursor, read_place, write_cursor, write_place
 from adapters.sql.verification.search_text import (
-    MOST_IDS,
     Lead,
     Shape,
     count_text,
@@ -36,7 +35,13 @@ FEW = 6000
 RARE = 300
 """A word that no more have leads at once; of others the rarest is looked for first."""
 STEPS = 4000
-"""How far one walks to meet what seems frequent, and counts what has to be looked at, before trying another way."""
+"""How far one walks to meet what seems frequent before trying another way."""
+FURTHER = 64_000
+"""How far where some were met, but not enough for a page."""
+COUNTED = 2000
+"""How many are looked at to count those among them that are asked for."""
+MERGED = 8
+"""So many centres or cities are merged at once; more are likely to be met on the way."""
 _NEWEST = UUID(int=2**128 - 1)
 _NOBODY = UUID(int=0)
 _ALL = 1 << 62
@@ -59,108 +64,116 @@ class Search:
         self._wanted = resolve(connection, organisation_id, criteria, now=now)
 
     def page(self, page: PageRequest, person_id: PersonId) -> Page[FoundRow]:
-        rows = self._rows(page.after, {"person": self._id(person_id), "most": page.size + 1, "steps": STEPS})
+        rows = self._rows(page.after, page.size + 1, {"person": self._id(person_id)})
         return page_of(rows, page, item=_row, cursor=self._cursor)
 
     def result_ids(self, after: str | None, *, most: int) -> tuple[Sequence[ResultId], str | None]:
         """So many in the order of the pages, and the cursor of what follows. Whoever wants them all walks as far as it
         takes: where they begin again, the last walk ended."""
-        rows = self._rows(after, {"person": self._id(_NOBODY), "most": most, "steps": _ALL})
+        rows = self._rows(after, most, {"person": self._id(_NOBODY)}, steps=_ALL)
         ids = [ResultId(_uuid(row[_RESULT_ID])) for row in rows]
         return ids, self._cursor(rows[-1]) if len(rows) == most else None
 
-    def _rows(self, after: str | None, values: Values) -> list[Found]:
+    def _rows(self, after: str | None, most: int, values: Values, *, steps: int = 0) -> list[Found]:
         wanted = self._wanted
         if wanted is None:
             return []
         values = wanted.values | values
         if self._is_all:
             last = read_place(after)[1] if after else _NEWEST
-            rows = self._ask(page_text, Shape(lead=Lead.NEWEST), values | {"after": self._id(last)})
+            rows = self._ask(page_text, Shape(lead=Lead.NEWEST, most=most), values | {"after": self._id(last)})
             return _sorted(rows, by=_SHARE_ID)
         below = min(wanted.below, max(0, int(read_cursor(after, int)[0]))) if after else wanted.below
-        rows = self._newest(wanted, values | {"since": wanted.since, "below": below})
+        rows = self._newest(wanted, most, values | {"since": wanted.since, "below": below}, steps=steps or STEPS)
         return _sorted(rows, by=_SID)
 
     def _cursor(self, row: Found) -> str:
         return write_place("", _uuid(row[_SHARE_ID])) if self._is_all else write_cursor(row[_SID])
 
     def count(self) -> Count:
-        wanted = self._wanted
-        if wanted is None:
-            return Count(number=0)
-        values = wanted.values | {"since": wanted.since, "below": wanted.below, "most": CAP + 1, "steps": STEPS}
-        if self._is_all:
-            return Count(number=self._number(tally_text(self._dialect), values))
-        shape, values = self._lead(wanted, values)
-        if shape.lead in {Lead.WHOLE, Lead.ALL} and wanted.words:
-            shape, values = self._begun(wanted, values, wanted.words[0])
-        return self._counted(shape, values)
+        return self._counted(CAP)
 
     def count_all(self) -> int:
         """To the end, whatever it takes."""
+        return self._counted(_ALL).number
+
+    def _newest(self, wanted: Wanted, most: int, values: Values, *, steps: int) -> Sequence[Found]:
+        shape, values = self._lead(wanted, most, values, steps=steps)
+        rows = self._ask(page_text, shape, values)
+        if shape.steps in {0, _ALL} or len(rows) == most:
+            return rows
+        if not self._number(reach_text(self._dialect, shape), values):
+            return rows
+        if len(rows) > most // 8:
+            rows = self._ask(page_text, replace(shape, steps=FURTHER), values)
+            if len(rows) == most:
+                return rows
+        # Met too seldom on the way: so they are few enough to be found at once.
+        shape, values = self._entrance(wanted, most, values)
+        return self._ask(page_text, shape, values)
+
+    def _counted(self, most: int) -> Count:
+        """Where much of what the index leads to has to be passed over, it is counted only so far."""
         wanted = self._wanted
         if wanted is None:
-            return 0
-        values = wanted.values | {"since": wanted.since, "below": wanted.below, "most": _ALL, "steps": STEPS}
+            return Count(number=0)
+        values = wanted.values | {"since": wanted.since, "below": wanted.below}
         if self._is_all:
-            return self._number(tally_text(self._dialect), values)
-        shape, values = self._lead(wanted, values)
-        if shape.lead in {Lead.WHOLE, Lead.ALL} and wanted.words:
-            shape, values = self._begun(wanted, values, wanted.words[0])
-        return self._number(count_text(self._dialect, replace(shape, bounded=False)), values)
-
-    def _newest(self, wanted: Wanted, values: Values) -> Sequence[Found]:
-        shape, values = self._lead(wanted, values)
-        rows = self._ask(page_text, shape, values)
-        if not shape.bounded or len(rows) == values["most"]:
-            return rows
-        # Met too seldom on the way: so they are few enough to be found at once.
-        if wanted.words:
-            shape, values = self._begun(wanted, values, wanted.words[0])
-        return self._ask(page_text, replace(shape, bounded=False), values)
-
-    def _counted(self, shape: Shape, values: Values) -> Count:
-        """Where most of what the index leads to has to be passed over, it is counted only so far."""
-        if not shape.is_narrowed or (shape.lead is Lead.BEGUN and values["size"] < FEW):
-            return _capped(self._number(count_text(self._dialect, shape), values))
-        bounded = replace(shape, bounded=True)
+            return Count(number=self._number(tally_text(self._dialect), values))
+        shape, values = self._lead(wanted, most + 1, values)
+        if shape.steps or shape.lead is Lead.WHOLE:
+            shape, values = self._entrance(wanted, most + 1, values)
+        if not shape.is_narrowed or most == _ALL or values.get("size", FEW) < FEW:
+            return self._capped(most, shape, values)
+        bounded = replace(shape, steps=COUNTED)
         number = self._number(count_text(self._dialect, bounded), values)
-        if number > CAP or not self._ask(reach_text, bounded, values):
-            return _capped(number)
-        if number:
-            return Count(number=number - 1, is_capped=True)
-        return _capped(self._number(count_text(self._dialect, shape), values))
+        if number > most or not self._number(reach_text(self._dialect, bounded), values):
+            return Count(number=min(number, most), is_capped=number > most)
+        return Count(number=number - 1, is_capped=True) if number else self._capped(most, shape, values)
 
-    def _lead(self, wanted: Wanted, values: Values) -> tuple[Shape, Values]:
-        """By which index, with what."""
+    def _capped(self, most: int, shape: Shape, values: Values) -> Count:
+        number = self._number(count_text(self._dialect, shape), values)
+        return Count(number=min(number, most), is_capped=number > most)
+
+    def _lead(self, wanted: Wanted, most: int, values: Values, *, steps: int = STEPS) -> tuple[Shape, Values]:
+        """By which index, with what. The rarest criterion leads, as far as that can be told in no time."""
         for lead in (Lead.NUMBER, Lead.EMAIL, Lead.BIRTH):
             if lead in wanted.filters:
-                return self._by(lead, wanted, values)
+                return self._by(lead, wanted, most, values)
         if wanted.words:
             size, word = self._rarest(wanted.words, values)
             if size < FEW:
-                return self._begun(wanted, values, word, size=size)
-        for lead, number in ((Lead.CENTRES, wanted.centres), (Lead.PLACES, wanted.places)):
-            if 0 < number <= MOST_IDS:
-                return self._by(lead, wanted, values)
-        if wanted.words and self._size(wanted.words[0], values, longer=True) < FEW:
-            shape, values = self._begun(wanted, values, wanted.words[0])
+                return self._begun(wanted, most, values, word, size=size)
+            if self._are_few_days(wanted, values):
+                return self._by(Lead.ALL, wanted, most, values)
+        if (fewest := wanted.fewest_ids) and fewest[0] <= MERGED:
+            return self._by(fewest[1], wanted, most, values)
+        if wanted.words and not fewest and self._size(wanted.words[0], values, longer=True) < FEW:
+            shape, values = self._begun(wanted, most, values, wanted.words[0])
             return replace(shape, lead=Lead.WHOLE), values
-        shape, values = self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, values)
-        return replace(shape, bounded=shape.is_narrowed), values
+        shape, values = self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, most, values)
+        return replace(shape, steps=steps if shape.is_narrowed else 0), values
 
-    def _by(self, lead: Lead, wanted: Wanted, values: Values) -> tuple[Shape, Values]:
-        return self._shape(lead, wanted, wanted.words), values | _names(wanted.words)
+    def _entrance(self, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
+        """The way that looks at nothing but what has a part of what is asked for."""
+        if wanted.fewest_ids:
+            return self._by(wanted.fewest_ids[1], wanted, most, values)
+        if wanted.words:
+            return self._begun(wanted, most, values, wanted.words[0])
+        return self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, most, values)
 
-    def _begun(self, wanted: Wanted, values: Values, word: str, *, size: int = FEW) -> tuple[Shape, Values]:
+    def _by(self, lead: Lead, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
+        return self._shape(lead, wanted, most, wanted.words), values | _names(wanted.words)
+
+    def _begun(self, wanted: Wanted, most: int, values: Values, word: str, *, size: int = _ALL) -> tuple[Shape, Values]:
         others = tuple(other for other in wanted.words if other != word)
         leading = {"word": word, "last": word + LAST, "size": size}
-        return self._shape(Lead.BEGUN, wanted, others), values | leading | _names(others)
+        return self._shape(Lead.BEGUN, wanted, most, others), values | leading | _names(others)
 
-    def _shape(self, lead: Lead, wanted: Wanted, words: Sequence[str]) -> Shape:
+    def _shape(self, lead: Lead, wanted: Wanted, most: int, words: Sequence[str]) -> Shape:
         return Shape(
             lead=lead,
+            most=most,
             filters=wanted.filters - {lead},
             centres=wanted.centres,
             places=wanted.places,
@@ -177,8 +190,12 @@ class Search:
         return rarest
 
     def _size(self, word: str, values: Values, *, longer: bool = False) -> int:
-        leading = {"word": word, "last": word + LAST, "most": FEW}
-        return self._number(size_text(self._dialect, longer=longer), values | leading)
+        return self._number(size_text(self._dialect, FEW, longer=longer), values | {"word": word, "last": word + LAST})
+
+    def _are_few_days(self, wanted: Wanted, values: Values) -> bool:
+        if not wanted.is_dated:
+            return False
+        return not self._number(reach_text(self._dialect, Shape(lead=Lead.ALL, most=1, steps=COUNTED)), values)
 
     # Any: one of the functions that give a statement for a shape.
     def _ask(self, text: Any, shape: Shape, values: Values) -> Sequence[Found]:
@@ -193,10 +210,6 @@ class Search:
 
 def _names(words: Sequence[str]) -> Values:
     return {f"name{place}": f" {word}" for place, word in enumerate(words)}
-
-
-def _capped(number: int) -> Count:
-    return Count(number=min(number, CAP), is_capped=number > CAP)
 
 
 def _sorted(rows: Sequence[Found], *, by: int) -> list[Found]:

@@ -48,6 +48,16 @@ class Wanted:
     since: int
     below: int
 
+    @property
+    def is_dated(self) -> bool:
+        return self.since > 0 or self.below < _ABOVE_ALL
+
+    @property
+    def fewest_ids(self) -> tuple[int, Lead] | None:
+        """Centres or cities, of which there are fewer."""
+        given = ((self.places, Lead.PLACES), (self.centres, Lead.CENTRES))
+        return min(((number, lead) for number, lead in given if number), key=lambda pair: pair[0], default=None)
+
 
 def resolve(
     connection: Connection, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime

@@ -311,7 +311,7 @@ def upgrade() -> None:
             postgresql_where=sa.text("number_key IS NOT NULL"),
         )
         batch_op.create_index(
-            "ix_share_search_place", ["organisation_id", "place_id", "sid", "exam_code"], unique=False
+            "ix_share_search_place", ["organisation_id", "place_id", "sid", "exam_code", "centre_id"], unique=False
         )
 
 
