@@ -59,10 +59,10 @@ def build_history_pages(
     def download(download_id: UUID) -> str:
         return page_of(row_of(download_id))
 
-    def page_of(row: DownloadRow, **told: object) -> str:
+    def page_of(row: DownloadRow, *, differs: ConflictError | None = None) -> str:
         made, actor, now = row.download, current_actor(), clock.now()
         may_fetch = row.is_kept(now=now) and (not made.with_photos or actor.may(Permission.SEE_PHOTOS))
-        return render_template("downloads/download.html", row=row, now=now, may_fetch=may_fetch, **told)
+        return render_template("downloads/download.html", row=row, now=now, may_fetch=may_fetch, differs=differs)
 
     @pages.get("/<uuid:download_id>/file")
     @any_of(*DOWNLOADERS)
@@ -70,7 +70,9 @@ def build_history_pages(
         try:
             found, content = fetch_download(DownloadCommand(actor=current_actor(), download_id=DownloadId(download_id)))
         except ConflictError as error:
-            return page_of(row_of(download_id), refused=error), 409
+            # That there is no file the page says by itself.
+            differs = error if error.code == "download_differs" else None
+            return page_of(row_of(download_id), differs=differs), 409
         headers = {
             "Content-Disposition": f'attachment; filename="{found.name}"',
             "Content-Length": str(found.size),
