@@ -2,21 +2,27 @@
 
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Iterator
 from io import TextIOWrapper
 from typing import BinaryIO
 
-from adapters.spreadsheets import MAX_COLUMNS, cell_text, plain_cell
+from adapters.spreadsheets import MAX_COLUMNS, plain_cell
+from adapters.workbooks import UnreadableWorkbookError, workbook_rows
 from core.bookings.entry_file import FileRow
 from core.shared.errors import InvalidInputError, Problem
 
 MAX_UNPACKED = 500_000_000
 """Bytes an XLSX may unpack to: a small file can hold gigabytes of zeros (OWASP ASVS 5, 5.2.3)."""
+_MEMORY = 2_000_000_000
+"""Bytes that reading an XLSX may take; one with 200,000 results takes a third of them."""
 MAX_JSON = 200_000_000
 """Bytes of a JSON file, which is read as a whole."""
 _ZIP = b"PK\x03\x04"
 _LONGEST_HEADER = 100_000
+_HALF = re.compile("[\ud800-\udfff]")
+"""Half of a pair of surrogates: JSON can name one, but no file and no database can hold it."""
 
 
 class ResultFileRows:
@@ -35,7 +41,7 @@ class ResultFileRows:
         for row in found:
             if len(row.values) > MAX_COLUMNS:
                 raise _wrong(f"The file has more than {MAX_COLUMNS} columns.", line=row.line)
-            if any("\0" in value for value in row.values):
+            if any("\0" in value or _HALF.search(value) for value in row.values):
                 raise _wrong("This is neither a CSV nor an XLSX nor a JSON file.", line=row.line)
             yield row
 
@@ -65,17 +71,13 @@ def _csv_rows(file: BinaryIO) -> Iterator[FileRow]:
 
 
 def _xlsx_rows(file: BinaryIO) -> Iterator[FileRow]:
-    from python_calamine import CalamineError, load_workbook
-
     try:
         with zipfile.ZipFile(file) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
                 raise _wrong("The file unpacks to more than 500 MB.")
-        file.seek(0)
-        sheet = load_workbook(file).get_sheet_by_index(0)
-        for line, cells in enumerate(sheet.iter_rows(), start=1):
-            yield FileRow(line=line, values=tuple(map(cell_text, cells)))
-    except (zipfile.BadZipFile, CalamineError, OSError, IndexError):
+        for line, cells in enumerate(workbook_rows(file, memory=_MEMORY), start=1):
+            yield FileRow(line=line, values=cells)
+    except (zipfile.BadZipFile, UnreadableWorkbookError):
         raise _wrong("The file is damaged, or is not an XLSX file.") from None
 
 
@@ -90,6 +92,9 @@ def _json_rows(file: BinaryIO) -> Iterator[FileRow]:
         raise _wrong("This is not a JSON file in UTF-8.") from None
     except json.JSONDecodeError as error:
         raise _wrong(f"This is not JSON: at line {error.lineno}, column {error.colno}.") from None
+    except ValueError:
+        # Python takes no number of more than 4300 digits.
+        raise _wrong("A number in this file has thousands of digits.") from None
     listed = whole.get("results") if isinstance(whole, dict) else whole
     if not isinstance(listed, list) or not all(isinstance(one, dict) for one in listed):
         raise _wrong('The file must be a list of objects, or an object with such a list "results".')

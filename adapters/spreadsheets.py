@@ -3,15 +3,18 @@
 import csv
 import zipfile
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
 from io import BytesIO, StringIO
+from itertools import islice
 
+from adapters.workbooks import UnreadableWorkbookError, workbook_rows
 from core.bookings.entry_file import MARK, FileRow
 from core.shared.errors import InvalidInputError, Problem
 
 MAX_UNPACKED = 50_000_000
 """Bytes an XLSX may unpack to: a small file can hold gigabytes of zeros (OWASP ASVS 5, 5.2.3)."""
 MAX_ROWS, MAX_COLUMNS = 10_000, 100
+_MEMORY = 400_000_000
+"""Bytes that reading an XLSX may take."""
 
 _ZIP = b"PK\x03\x04"
 # A cell that begins so would be a formula in a spreadsheet (OWASP ASVS 5, 1.2.10).
@@ -69,28 +72,16 @@ def plain_cell(cell: str) -> str:
 
 
 def _read_xlsx(content: bytes) -> list[FileRow]:
-    from python_calamine import CalamineError, load_workbook
-
+    file = BytesIO(content)
     try:
-        with zipfile.ZipFile(BytesIO(content)) as archive:
+        with zipfile.ZipFile(file) as archive:
             if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
                 raise _wrong("The file unpacks to more than 50 MB.")
-        sheet = load_workbook(BytesIO(content)).get_sheet_by_index(0)
-        cells = sheet.to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, OSError, IndexError):
+        # One more than are taken tells that there are too many.
+        rows = islice(workbook_rows(file, memory=_MEMORY), MAX_ROWS + 1)
+        return [FileRow(line=line, values=cells) for line, cells in enumerate(rows, start=1)]
+    except (zipfile.BadZipFile, UnreadableWorkbookError):
         raise _wrong("The file is damaged, or is not an XLSX file.") from None
-    return [FileRow(line=line, values=tuple(map(cell_text, row))) for line, row in enumerate(cells, start=1)]
-
-
-def cell_text(value: str | float | bool | datetime | date | time | timedelta) -> str:
-    """As people see it in the sheet: whole numbers without a point, dates without their midnight."""
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    return str(value)
 
 
 def _write_csv(lines: Sequence[Sequence[str]]) -> bytes:

@@ -12,6 +12,7 @@ from adapters import result_files
 from adapters.result_files import ResultFileRows
 from core.bookings.entry_file import FileRow
 from core.shared.errors import InvalidInputError
+from tests.integration.files.hostile import last_cell_alone
 
 
 def rows(content: bytes) -> list[FileRow]:
@@ -85,8 +86,12 @@ def test_nothing_is_an_empty_file() -> None:
         b'[{"Reading": true}]',
         b'[{"exam": "\xff"}]',
         b"," * 200,
+        b'[{"Reading": ' + b"9" * 5000 + b"}]",
+        b'[{"exam": "\\ud800"}]',
+        b'[{"\\ud800": "FCE"}]',
+        last_cell_alone("XFD1048576"),
     ],
-    ids=range(11),
+    ids=range(15),
 )
 def test_what_is_no_such_file_is_refused_in_words(content: bytes) -> None:
     with pytest.raises(InvalidInputError) as refused:

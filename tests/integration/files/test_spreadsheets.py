@@ -11,6 +11,7 @@ from rustpy_xlsxwriter import write_worksheet
 from adapters.spreadsheets import PlainSpreadsheets
 from core.bookings.entry_file import FileRow
 from core.shared.errors import InvalidInputError, Problem
+from tests.integration.files.hostile import last_cell_alone, one_text_often
 
 SHEETS = PlainSpreadsheets()
 
@@ -104,3 +105,18 @@ def test_a_csv_file_given_back_is_read_as_it_was() -> None:
     back = SHEETS.read(SHEETS.marked([header, row], [], name="class.csv"), name="class.csv")
 
     assert back[1].values == (*row.values, "")
+
+
+@pytest.mark.parametrize(
+    "content",
+    [last_cell_alone("XFD1048576"), last_cell_alone("CV1048576"), one_text_often("x" * 1_000_000, times=9000)],
+    ids=["the last cell of a sheet", "a million rows", "a long text in every row"],
+)
+def test_a_small_file_that_fills_the_memory_is_refused_and_the_house_goes_on(content: bytes) -> None:
+    """The library that reads it would end the process."""
+    assert len(content) < 200_000
+
+    with pytest.raises(InvalidInputError) as refused:
+        SHEETS.read(content, name="candidates.xlsx")
+
+    assert refused.value.problems[0].field == "file"
