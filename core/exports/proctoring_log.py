@@ -87,7 +87,7 @@ def _cells(row: LogRow) -> dict[str, Cell]:
     return {
         "sequence": row.sequence,
         "at": row.at,
-        "code": row.code,
+        "code": row.code.value,
         "message": row.message,
         "severity": told.severity.value,
         "from_state": row.from_state.value,
