@@ -139,12 +139,15 @@ def _holds(one: _Found, certificate: x509.Certificate, content: bytes) -> bool:
 
 def _verdict(signature: Signature, certificate: x509.Certificate, content: bytes, one: _Found) -> Verdict:
     identifier = _IDENTIFIER.search(content[: one.before]) if signature is Signature.INTACT else None
+    named = unescape(identifier[1].decode("utf-8", "replace")) if identifier else ""
+    reference, _, code = named.partition(" ")
     return Verdict(
         signature=signature,
         signer=signer_name(certificate),
         fingerprint=certificate.fingerprint(hashes.SHA256()).hex(),
         signed_at=_signed_at(content, one),
-        reference=unescape(identifier[1].decode("utf-8", "replace")) if identifier else None,
+        reference=reference or None,
+        code=code or None,
     )
 
 

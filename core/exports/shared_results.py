@@ -25,6 +25,7 @@ from core.exports.result_columns import (
     score_cell,
     score_id,
 )
+from core.exports.stated import check_code
 from core.results.model import SHOWN, ResultId
 from core.results.reference import written_reference
 from core.shared.codes import DerivedCodes
@@ -103,14 +104,11 @@ class SharedResults:
         return (*ABOUT_CANDIDATE, *ABOUT_EXAM, *ABOUT_RESULT, *self._scores(), *ABOUT_SHARE, *ON_STATEMENT)
 
     def _scores(self) -> tuple[Column, ...]:
-        """A column for each component that any exam of the catalogue has."""
+        """A column for each component that any exam of the catalogue has; spellings of one are one."""
         markings = [exam.marking for exam in self._catalogue.exams() if exam.marking is not None]
-        return tuple(
-            Column(
-                id=score_id(one), title=one, type=ColumnType.WHOLE_NUMBER, group="Scores of components", personal=True
-            )
-            for one in components_of(markings)
-        )
+        titles = {score_id(one): one for one in components_of(markings)}
+        group, kind = "Scores of components", ColumnType.WHOLE_NUMBER
+        return tuple(Column(id=one, title=titles[one], type=kind, group=group, personal=True) for one in titles)
 
     def sample(self) -> Sequence[Mapping[str, Cell]]:
         scores = {score_id(one.title): 176 - place for place, one in enumerate(self._scores())}
@@ -182,7 +180,7 @@ class SharedResults:
         issuer = self._results.issuer()
         made_here: dict[str, CellOf] = {
             "issuer": lambda _: issuer,
-            "check_code": lambda one: self._check_codes.of(one.shown.reference),
+            "check_code": lambda one: self._check_code(one.shown),
             "check_address": lambda one: self._check_address(one.shown),
             "photo": lambda one: self._photo(actor, one.shown),
             "photo_note": lambda one: _photo_note(actor, one.shown),
@@ -193,12 +191,15 @@ class SharedResults:
             return CELLS[column]
         return score_cell(column)
 
+    def _check_code(self, shown: VerifiedResult) -> str:
+        return check_code(self._check_codes, shown.reference, shown=shown.fields)
+
     def _check_address(self, shown: VerifiedResult) -> str:
         reference = written_reference(shown.reference)
-        return f"{self._check_page}?reference={reference}&code={self._check_codes.of(shown.reference)}"
+        return f"{self._check_page}?reference={reference}&code={self._check_code(shown)}"
 
     def _photo(self, actor: Actor, shown: VerifiedResult) -> bytes | None:
-        if shown.photo is None or shown.status not in SHOWN or not actor.may(Permission.SEE_PHOTOS):
+        if shown.photo is None or not actor.may(Permission.SEE_PHOTOS):
             return None
         try:
             return self._photos.get(shown.photo)

@@ -34,13 +34,15 @@ class Signature(StrEnum):
 class Verdict:
     """`signer` is the name in the certificate, `fingerprint` its SHA-256 in hexadecimal, `signed_at` what the file says
     of itself; all three are None where there is no signature. `intact` means: ours, covering the whole file, unchanged.
-    `reference` is the reference number that the file's own data names, None where it names none."""
+    `reference` is the reference number that the file's own data names, and `code` the check code beside it; None where
+    it names none."""
 
     signature: Signature
     signer: str | None = None
     fingerprint: str | None = None
     signed_at: datetime | None = None
     reference: str | None = None
+    code: str | None = None
 
 
 class SignatureCheck(Protocol):

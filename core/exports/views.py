@@ -25,7 +25,7 @@ class DownloadRow:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CheckedStatement:
     """What a statement of results says if it is right, as the result stands now; shown to whoever holds the statement.
-    Scores are None while the status hides them."""
+    Scores are None where that statement leaves them out, and while the status hides them."""
 
     issuer: str
     reference: ReferenceNumber

@@ -37,7 +37,7 @@ class PdfStatements(ExportFormat):
                 if writing:
                     writing.result()
                 writing = beside.submit(joined.add, made, [page.bookmark for page in pages])
-                last = pages[-1].reference if pages else None
+                last = pages[-1].identifier if pages else None
             if writing:
                 writing.result()
         if joined.page_count == 1:

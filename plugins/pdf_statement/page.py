@@ -106,6 +106,12 @@ class Page:
     is_long: bool
 
     @property
+    def identifier(self) -> str | None:
+        """What a file of this page alone is about: the reference number, and behind it the check code."""
+        code = self.check.check_code if self.check else None
+        return " ".join(filter(None, (self.reference, code))) if self.reference else None
+
+    @property
     def bookmark(self) -> str:
         return f"{self.name} · {self.reference}" if self.reference else self.name
 

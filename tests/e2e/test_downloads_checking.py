@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from adapters.signing.signer import PyHankoSigner
 from core.results.model import Result
 from core.results.reference import written_reference
+from core.verification.model.sharing import Field
 from tests.e2e.downloading import download, downloads_office, text_of, ticked
 from tests.e2e.finding import Office, shown
 from tests.e2e.world import Browser
@@ -142,6 +143,30 @@ def test_several_statements_in_one_file_are_signed_together(office: Office, visi
     assert "The signature is intact" in shown(page)
     assert "Several statements in one file" in shown(page)
     assert "Maya" not in shown(page)
+
+
+@pytest.mark.feature("N08")
+@pytest.mark.parametrize(
+    ("fields", "told", "kept"),
+    [(frozenset({Field.COMPONENTS}), "184", "179"), (frozenset({Field.OVERALL}), "179", "184")],
+    ids=["the components alone", "the overall result alone"],
+)
+def test_a_check_shows_no_score_that_the_candidate_left_out(
+    office: Office, visitor: Browser, fields: frozenset[Field], told: str, kept: str
+) -> None:
+    result = office.result()
+    office.share(result, fields=fields)
+    statement = statement_of(office, result)
+    data_file = download(office.world.client(office.reader), ticked("csv", result)).text
+    (in_data_file,) = re.findall(r"http[^,\s]*/verify[^,\s]*", data_file)
+
+    pages = [visitor.get(path_of(address)) for address in (address_on(statement), in_data_file)]
+    pages.append(upload(visitor, statement))
+
+    for page in pages:
+        assert "Maya Lindqvist" in shown(page)
+        assert told in shown(page)
+        assert kept not in shown(page)
 
 
 def changed(pdf: bytes) -> bytes:

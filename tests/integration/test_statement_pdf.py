@@ -122,7 +122,7 @@ def test_a_file_about_one_result_names_it_in_its_own_data(form: PdfStatements) -
     one = PdfReader(BytesIO(statements(row(7), form=form)))
     two = PdfReader(BytesIO(statements(row(7), row(8), form=form)))
 
-    assert b"<dc:identifier>7K4M-92QX-0007</dc:identifier>" in metadata(one)
+    assert b"<dc:identifier>7K4M-92QX-0007 ABCD-EFGH</dc:identifier>" in metadata(one)
     assert b"identifier" not in metadata(two)
 
 

@@ -95,6 +95,7 @@ class Downloads(Proctoring, Finding, Signing):
         CheckFile,
         open_unit=House.open_unit,
         check=Signing.signature_check,
+        codes=Results.check_codes,
         throttle=Access.throttle,
         clock=House.clock,
     )

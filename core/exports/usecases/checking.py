@@ -8,6 +8,7 @@ from core.access.ports import Organisations, Throttle
 from core.access.rules import count_attempt
 from core.catalogue.ports import Exams
 from core.exports.signing import Signature, SignatureCheck
+from core.exports.stated import SCORES, left_out
 from core.exports.views import CheckedFile, CheckedStatement
 from core.results.model import Result
 from core.results.ports import Results
@@ -16,6 +17,7 @@ from core.shared.codes import DerivedCodes
 from core.shared.errors import NotFoundError
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit, Unit
+from core.verification.model.sharing import Field
 
 WINDOW = timedelta(minutes=15)
 TRIED_PER_ORIGIN = 60
@@ -58,13 +60,14 @@ class CheckStatement:
     def __call__(self, command: CheckStatementCommand) -> CheckedStatement:
         _count(self._throttle, command.origin, self._clock.now())
         reference = read_reference(command.reference)
-        if reference is None or not self._codes.fits(reference, command.code):
+        hidden = left_out(self._codes, reference, command.code) if reference else None
+        if reference is None or hidden is None:
             raise NotFoundError("statement")
         with self._open_unit() as unit:
             result = unit.results.with_reference(reference)
             if result is None or not result.is_released:
                 raise NotFoundError("statement")
-            statement = _statement(unit, result)
+            statement = _statement(unit, result, hidden)
             unit.record("statement_checked", by=_VISITOR, on=f"result:{result.id}")
             unit.commit()
         return statement
@@ -78,13 +81,20 @@ class CheckFileCommand:
 
 class CheckFile:
     """A file signed by the awarding body is what it was when it was signed; whether the result has changed since, the
-    history of the result tells."""
+    history of the result tells. Of a file without a code that fits no scores are told."""
 
     def __init__(
-        self, *, open_unit: OpenUnit[CheckingUnit], check: SignatureCheck, throttle: Throttle, clock: Clock
+        self,
+        *,
+        open_unit: OpenUnit[CheckingUnit],
+        check: SignatureCheck,
+        codes: DerivedCodes,
+        throttle: Throttle,
+        clock: Clock,
     ) -> None:
         self._open_unit = open_unit
         self._check = check
+        self._codes = codes
         self._throttle = throttle
         self._clock = clock
 
@@ -98,7 +108,8 @@ class CheckFile:
             result = unit.results.with_reference(reference)
             if result is None or not result.is_released:
                 return CheckedFile(verdict=verdict)
-            statement = _statement(unit, result)
+            hidden = left_out(self._codes, reference, verdict.code or "")
+            statement = _statement(unit, result, SCORES if hidden is None else hidden)
             changed = [one.at for one in result.history if verdict.signed_at is None or one.at > verdict.signed_at]
             unit.record("statement_checked", by=_VISITOR, on=f"result:{result.id}")
             unit.commit()
@@ -109,9 +120,12 @@ def _count(throttle: Throttle, origin: str, now: datetime) -> None:
     count_attempt(throttle, f"statement:origin:{origin}", limit=TRIED_PER_ORIGIN, window=WINDOW, now=now)
 
 
-def _statement(unit: CheckingUnit, result: Result) -> CheckedStatement:
+def _statement(unit: CheckingUnit, result: Result, hidden: frozenset[Field]) -> CheckedStatement:
+    """As it stands now, of the scores those that are not `hidden`."""
     exam, centre = unit.exams.get(result.sitting.exam), unit.organisations.get(result.sitting.centre_id)
-    body, outcome, shown = unit.organisations.awarding_body(), result.marks.outcome, result.shows_scores
+    body, outcome = unit.organisations.awarding_body(), result.marks.outcome
+    shown = SCORES - hidden if result.shows_scores else frozenset()
+    overall = Field.OVERALL in shown
     released_at = result.released_at or result.release_at
     return CheckedStatement(
         issuer=body.name if body else "",
@@ -125,8 +139,8 @@ def _statement(unit: CheckingUnit, result: Result) -> CheckedStatement:
         released_at=released_at,
         status=result.status,
         status_since=max((one.at for one in result.history if one.became is not one.was), default=released_at),
-        overall=outcome.overall if shown else None,
-        grade=outcome.grade if shown else None,
-        cefr=outcome.cefr if shown else None,
-        components=result.marks.scores if shown else None,
+        overall=outcome.overall if overall else None,
+        grade=outcome.grade if overall else None,
+        cefr=outcome.cefr if overall else None,
+        components=result.marks.scores if Field.COMPONENTS in shown else None,
     )

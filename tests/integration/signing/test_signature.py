@@ -94,7 +94,7 @@ def test_an_intact_file_tells_who_signed_it_when_and_what_it_is_about(signed: by
     verdict = CHECK.check(signed)
 
     assert (verdict.signature, verdict.signer) == (Signature.INTACT, "Meridian English Awards")
-    assert verdict.reference == "7K4M-92QX-0007"
+    assert (verdict.reference, verdict.code) == ("7K4M-92QX-0007", "ABCD-EFGH")
     assert verdict.fingerprint is not None
     assert len(verdict.fingerprint) == 64
     assert verdict.signed_at is not None
