@@ -116,6 +116,9 @@ class House:
     def open(self, vendor_url: str) -> None:
         """Put in the centres and their settings for the vendor."""
         settle(self.container.database())
+        self.set_up(vendor_url)
+
+    def set_up(self, vendor_url: str) -> None:
         vault = self.container.vault()
         with self.container.open_unit()() as unit:
             for centre, account in ACCOUNTS.items():
