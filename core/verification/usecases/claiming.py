@@ -69,8 +69,9 @@ class JoinAsCandidate:
     """A new account, with a mailed link to set its password.
 
     Who mistyped the e-mail address, or never got the mail, does it again: until a password is set, name and address
-    are taken from the last time. Raises ConflictError("email_has_account") for an address that has an account, and
-    ConflictError("candidate_number_taken") for a number that belongs to one.
+    are taken from the last time, unless the person has come to work for an organisation meanwhile. Raises
+    ConflictError("email_has_account") for an address that has an account, and ConflictError("candidate_number_taken")
+    for a number that belongs to one.
     """
 
     def __init__(self, *, open_unit: OpenUnit[VerificationUnit], claims: NumberClaims, clock: Clock) -> None:
@@ -85,7 +86,7 @@ class JoinAsCandidate:
         number = self._claims.check(command.number, command.secret_number, origin=command.origin, now=now)
         place = _candidates_place(self._open_unit)
         with self._open_unit() as unit:
-            person = self._person(unit, number, command)
+            person = self._person(unit, number, command, place)
             person.give_roles(_CANDIDATE, at=place)
             if unit.candidate_numbers.owner(number) is None:
                 unit.candidate_numbers.add(number, person.id, at=now)
@@ -94,7 +95,9 @@ class JoinAsCandidate:
             unit.commit()
         return person.id
 
-    def _person(self, unit: VerificationUnit, number: str, command: JoinAsCandidateCommand) -> Person:
+    def _person(
+        self, unit: VerificationUnit, number: str, command: JoinAsCandidateCommand, place: Organisation
+    ) -> Person:
         known, owner = unit.people.with_email(command.email), unit.candidate_numbers.owner(number)
         if known is not None and known.id != owner:
             raise ConflictError("email_has_account")
@@ -103,7 +106,9 @@ class JoinAsCandidate:
             unit.people.add(person)
             return person
         person = unit.people.get(owner, for_update=True)
-        if person.password_hash is not None or not person.active:
+        # Whoever printed the confirmation knows the secret number, too: it opens a candidate's account and no other.
+        is_candidate_only = person.memberships.keys() <= {place.id}
+        if person.password_hash is not None or not person.active or not is_candidate_only:
             raise ConflictError("candidate_number_taken")
         person.revise(name=command.name, email=command.email, time_zone=command.time_zone)
         return person

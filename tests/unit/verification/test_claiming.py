@@ -133,6 +133,18 @@ def test_an_address_with_an_account_is_asked_to_log_in(desk: Desk) -> None:
     assert desk.storage.stored.numbers == {}
 
 
+def test_the_secret_number_does_not_open_the_account_of_somebody_who_works_for_an_organisation(desk: Desk) -> None:
+    person_id = desk.join(MINE)
+    desk.planner()
+    person = desk.storage.stored.people[person_id]
+    person.give_roles(frozenset({Role.PLANNER}), at=desk.storage.stored.organisations[CENTRE])
+
+    with pytest.raises(ConflictError, match="candidate_number_taken"):
+        desk.join(replace(MINE, email="somebody.else@example.org"))
+
+    assert desk.storage.stored.people[person_id].email == MINE.email
+
+
 def test_until_a_password_is_set_one_can_do_it_again_with_another_address(desk: Desk) -> None:
     first = desk.join(replace(MINE, email="mya@exmaple.org"))
 
