@@ -26,6 +26,10 @@ TRIES_PER_ORIGIN = 400
 """Statements of results are typed one by one; an admissions office in its busiest hour stays well below these."""
 WRONG_PER_PERSON = 10
 """So many wrong numbers are typing errors that the check character let through, or guesses: they end the window."""
+DETAILS_WINDOW = timedelta(days=1)
+WRONG_DETAILS = 5
+"""Of one result, by all of an organisation: who has the number in hand could else try one date of birth after another,
+slowly enough for every other limit."""
 
 
 EXAMPLE = "7K4M-92QX-B3TW"
@@ -64,7 +68,8 @@ class _Aim:
 class LookUpResult:
     """A typing error is told as one and counts for nothing. A number that leads nowhere, a result that is not released
     and details that do not fit get one answer; it is counted as a guess, and after too many the person is refused and
-    the recognition team told. The candidate is told of every result that is opened in this way.
+    the recognition team told. So are too many wrong details beside one right number, after which the right ones get
+    that answer too. The candidate is told of every result that is opened in this way.
 
     What is shared with the organisation is just opened. Raises InvalidInputError, UnavailableError.
     """
@@ -92,8 +97,9 @@ class LookUpResult:
         wrong = self._throttle.hit(key, window=WINDOW, now=now)
         if wrong > WRONG_PER_PERSON:
             self._refuse(actor, now)
-        if aim is None or aim.shared is not None or not fits(criteria, aim.result, centre=aim.centre):
+        if aim is None or aim.shared is not None:
             self._miss(actor, wrong, now)
+        self._compare(command, aim, wrong, now)
         if not aim.is_open:
             self._open(aim.result, actor, now)
         self._throttle.take_back(key, window=WINDOW, now=now)
@@ -121,6 +127,17 @@ class LookUpResult:
             )
             return aim, asks_date
 
+    def _compare(self, command: LookUpResultCommand, aim: _Aim, wrong: int, now: datetime) -> None:
+        """Return only if all that is given beside the number fits."""
+        actor, criteria = command.actor, command.criteria
+        if criteria.is_empty:
+            return
+        key = f"look_up:details:{actor.organisation_id}:{aim.result.id}"
+        tried = self._throttle.hit(key, window=DETAILS_WINDOW, now=now)
+        if tried > WRONG_DETAILS or not fits(criteria, aim.result, centre=aim.centre):
+            self._miss(actor, wrong, now, is_alarming=tried >= WRONG_DETAILS)
+        self._throttle.take_back(key, window=DETAILS_WINDOW, now=now)
+
     def _open(self, result: Result, actor: Actor, now: datetime) -> None:
         organisation = actor.organisation_id
         with self._open_unit() as unit:
@@ -141,8 +158,8 @@ class LookUpResult:
             unit.record("result_looked_up", by=actor.label, on=f"result:{result.id}", facts=facts)
             unit.commit()
 
-    def _miss(self, actor: Actor, wrong: int, now: datetime) -> NoReturn:
-        alarm = wrong >= WRONG_PER_PERSON and self._is_first_alarm(actor, now)
+    def _miss(self, actor: Actor, wrong: int, now: datetime, *, is_alarming: bool = False) -> NoReturn:
+        alarm = (is_alarming or wrong >= WRONG_PER_PERSON) and self._is_first_alarm(actor, now)
         with self._open_unit() as unit:
             on = f"organisation:{actor.organisation_id}"
             unit.record("look_up_missed", by=actor.label, on=on, facts={"wrong": str(wrong)})

@@ -10,7 +10,14 @@ from core.results.reference import written_reference
 from core.shared.errors import InvalidInputError, NotAllowedError, UnavailableError
 from core.verification.model.searching import Criteria
 from core.verification.model.sharing import LOOK_UP_OPEN, ActivityKind, Field
-from core.verification.usecases.looking_up import TRIES_PER_ORGANISATION, TRIES_PER_PERSON, WINDOW, WRONG_PER_PERSON
+from core.verification.usecases.looking_up import (
+    DETAILS_WINDOW,
+    TRIES_PER_ORGANISATION,
+    TRIES_PER_PERSON,
+    WINDOW,
+    WRONG_DETAILS,
+    WRONG_PER_PERSON,
+)
 from tests.unit.verification.finding_house import (
     ALDERMOOR,
     MAYA,
@@ -179,6 +186,30 @@ def test_a_wrong_date_counts_as_a_guess() -> None:
     with pytest.raises(UnavailableError, match="too_many_attempts"):
         desk.look_up(criteria=RIGHT_DATE)
     assert desk.promised == ["guessing_alarm"]
+
+
+@pytest.mark.parametrize("asks_date", [True, False])
+def test_slow_guesses_of_a_date_beside_a_right_number_end_even_with_the_right_one(asks_date: bool) -> None:
+    desk = Desk(asks_date=asks_date)
+
+    for person in range(WRONG_DETAILS):
+        desk.clock.advance(WINDOW)
+        with pytest.raises(InvalidInputError, match="look_up_missed"):
+            desk.look_up(criteria=WRONG_DATE, actor=member(number=10 + person))
+
+    with pytest.raises(InvalidInputError, match="look_up_missed"):
+        desk.look_up(criteria=RIGHT_DATE)
+    assert desk.promised[0] == "guessing_alarm"
+    assert desk.look_up(criteria=RIGHT_DATE, actor=STRANGER).result_id == RESULT
+    desk.clock.advance(DETAILS_WINDOW)
+    assert desk.look_up(criteria=RIGHT_DATE).result_id == RESULT
+
+
+def test_right_details_take_nothing_from_the_wrong_ones_allowed() -> None:
+    desk = Desk()
+
+    for _ in range(WRONG_DETAILS + 1):
+        assert desk.look_up(criteria=RIGHT_DATE).result_id == RESULT
 
 
 def test_what_is_shared_is_opened_without_a_look_up() -> None:
