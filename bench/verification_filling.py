@@ -66,10 +66,10 @@ class Size:
     @property
     def name(self) -> str:
         tables = "".join(str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in _FILLED)
-        indexes = "".join(
+        indexes = sorted(
             str(CreateIndex(index).compile(dialect=postgresql.dialect())) for table in _FILLED for index in table.indexes
         )
-        shape = hashlib.sha256((tables + indexes).encode()).hexdigest()[:8]
+        shape = hashlib.sha256((tables + "".join(indexes)).encode()).hexdigest()[:8]
         return f"shared_{self.one}_{self.others}_{shape}"
 
 

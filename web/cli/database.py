@@ -37,12 +37,19 @@ def check() -> None:
 
 
 @db.command("check-read-models")
-def check_read_models() -> None:
-    """Compare what lists are read from with the entries themselves. Exit code 1 when something differs.
+@click.option(
+    "--rebuild", is_flag=True, help="First make anew what organisations search and what their list is read from."
+)
+def check_read_models(*, rebuild: bool) -> None:
+    """Compare what lists and searches are read from with what it was made from: entries, shares, results and names.
+    Exit code 1 when something differs.
 
-    It reads every entry, so it takes seconds for each hundred thousand.
+    It reads all of these, so it takes seconds for each hundred thousand.
     """
-    found = open_house().check_read_models()
+    container = open_house()
+    if rebuild:
+        container.rebuild_read_models()
+    found = container.check_read_models()
     for difference in found:
         click.echo(difference, err=True)
     if found:

@@ -4,7 +4,6 @@ from dependency_injector import providers
 
 from adapters.security.codes import HmacCodes
 from adapters.spreadsheets import PlainSpreadsheets
-from adapters.sql.bookings.checking import check_read_models
 from adapters.sql.bookings.confirmations import SqlConfirmationLinkReader
 from adapters.sql.bookings.reader import SqlBookingsReader
 from adapters.typst.confirmation import TypstConfirmations
@@ -24,7 +23,6 @@ from web.container.sessions import Sessions
 
 
 class Bookings(Sessions):
-    check_read_models = providers.Callable(check_read_models, House.database)
     bookings_reader = providers.Singleton(SqlBookingsReader, database=House.database)
     secret_numbers = providers.Singleton(
         HmacCodes, House.settings.provided.sealing_keys, purpose="candidates' secret numbers"

@@ -7,7 +7,6 @@ from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from adapters.sql.bookings.tables import booking, candidate, entry, entry_line
 from adapters.sql.bookings.tallies import COUNTED, BookingKey, tally
-from adapters.sql.database import Database
 from adapters.sql.sessions.tables import session_availability, session_date, test_session
 from core.bookings.model import Account, EntryStatus, LineKind
 from core.bookings.views import DeadlineKind
@@ -91,9 +90,3 @@ def _counted(connection: Connection) -> dict[BookingKey, dict[str, int]]:
             counter = bookings.setdefault((row["session_id"], row["entrant_id"]), Counter())
             counter.update(tally(Account(**amounts), EntryStatus(row["status"])))
     return {key: {name: counter[name] for name in COUNTED} for key, counter in bookings.items()}
-
-
-def check_read_models(database: Database) -> list[str]:
-    """What `differences` finds in a whole database, at one moment: people may be at work in it."""
-    with database.read(at_one_moment=True) as connection:
-        return list(differences(connection))

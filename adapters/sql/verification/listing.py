@@ -51,5 +51,9 @@ def follow_names(connection: Connection, organisations: Sequence[UUID]) -> None:
     for organisation_id in sorted(organisations):
         row = connection.execute(_LISTED, {"listed": organisation_id}).one_or_none()
         if row is not None and row.name_key != row.folded_name:
-            connection.execute(_RENAME, {"listed": organisation_id, "new_name_key": row.folded_name})
-            index(connection, organisation_id, name_key=row.folded_name, city=row.city)
+            relist(connection, organisation_id, name_key=row.folded_name, city=row.city)
+
+
+def relist(connection: Connection, organisation_id: UUID, *, name_key: str, city: str) -> None:
+    connection.execute(_RENAME, {"listed": organisation_id, "new_name_key": name_key})
+    index(connection, organisation_id, name_key=name_key, city=city)

@@ -133,7 +133,7 @@ class SearchRows:
         of = self._connection.execute(_RESULT, {"result": one.result_id}).mappings().one()
         overdue = {"organisation": one.organisation_id, "of_sid": of["sid"], "now": one.shared_at}
         self._drop(self._connection.execute(_OVERDUE, overdue).mappings().all())
-        row = search_row(of, one, self._place(of["place"]))
+        row = search_row(of, one, self.place(of["place"]))
         self._connection.execute(_ADD, row)
         if words := word_rows(row):
             self._connection.execute(_ADD_WORDS, words)
@@ -168,7 +168,7 @@ class SearchRows:
             self._connection.execute(_DROP_WORD, words)
         self._changes.subtract(row["organisation_id"] for row in rows)
 
-    def _place(self, name: str) -> int:
+    def place(self, name: str) -> int:
         key = fold_name(name)
         found: int | None = self._connection.execute(_PLACE, {"place": key}).scalar_one_or_none()
         if found is not None:

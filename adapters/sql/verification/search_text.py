@@ -257,7 +257,7 @@ def _unsorted(into: Dialect, shape: Shape) -> str:
     distinct = "DISTINCT " if shape.lead in BY_NAME else ""
     if not shape.steps:
         return f"{_rows(into, shape, f'{distinct}sid', lead=_lead(into, shape))} LIMIT {shape.most}"
-    conditions = " AND ".join(_filters(into, shape, "w"))
+    conditions = " AND ".join(_filters(into, shape, "w")) or "1 = 1"
     return f"""SELECT {distinct}w.sid FROM ({_alone(into, shape)} LIMIT {shape.steps}) w
         WHERE {conditions} LIMIT {shape.most}"""  # noqa: S608 (as above)
 

@@ -123,7 +123,8 @@ class Search:
         shape, values = self._lead(wanted, most + 1, values)
         if shape.steps or shape.lead is Lead.WHOLE:
             shape, values = self._entrance(wanted, most + 1, values)
-        if not shape.is_narrowed or most == _ALL or values.get("size", FEW) < FEW:
+        is_quick = values["size"] < FEW if shape.lead is Lead.BEGUN else not shape.is_narrowed
+        if is_quick or most == _ALL:
             return self._capped(most, shape, values)
         bounded = replace(shape, steps=COUNTED)
         number = self._number(count_text(self._dialect, bounded), values)
