@@ -164,6 +164,7 @@ def test_sharing_goes_in_steps_and_only_what_is_chosen_is_seen(scene: Graduated)
         ("expires_on=2027-01-01", "Share the overall result, the components, or both."),
         ("fields=overall&expires_on=2026-11-30", "Choose today or a day to come"),
         ("fields=overall&expires_on=soon", "Not a valid date value"),
+        ("fields=overall&expires_on=9999-12-31", "within the next twenty years"),
         ("fields=everything", "not a valid choice"),
     ],
 )

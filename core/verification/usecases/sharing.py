@@ -16,6 +16,10 @@ from core.verification.ports import VerificationUnit
 from core.verification.promises import promise_expiry, promise_share_news
 
 
+LONGEST = timedelta(days=20 * 365)
+"""Nobody plans further; and calendars end."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Terms:
     """What is shared, and the last day on which it is, on the candidate's own calendar; without one until withdrawn."""
@@ -34,6 +38,9 @@ class Terms:
             problems.append(Problem(field="fields", text=text))
         if self.expires_on is not None and self.expires_on < today:
             problems.append(Problem(field="expires_on", text="Choose today or a day to come, or leave it empty."))
+        if self.expires_on is not None and self.expires_on > today + LONGEST:
+            text = "Choose a day within the next twenty years, or leave it empty."
+            problems.append(Problem(field="expires_on", text=text))
         if problems:
             raise InvalidInputError("terms_invalid", problems)
 
@@ -94,7 +101,8 @@ class ChangeShare:
             if not former.is_active(now=now):
                 raise ConflictError("share_is_over", share=former.id)
             result = _own(unit, former.result_id, actor)
-            if _same_terms(unit, former, command.terms, actor):
+            zone = _checked(unit, result, command.terms, actor, now)
+            if (former.fields, former.expires_at) == (command.terms.fields, _end_of_day(command.terms.expires_on, zone)):
                 return former.id
             _end(unit, former, actor, now)
             share = _begin(unit, result, former.organisation_id, command.terms, actor, now)
@@ -143,8 +151,7 @@ def _own_share(unit: VerificationUnit, share_id: ShareId, actor: Actor) -> Share
 def _begin(
     unit: VerificationUnit, result: Result, organisation: OrganisationId, terms: Terms, actor: Actor, now: datetime
 ) -> Share:
-    zone = ZoneInfo(unit.people.get(actor.person_id).time_zone)
-    terms.check(has_overall=result.marks.outcome.overall is not None, today=now.astimezone(zone).date())
+    zone = _checked(unit, result, terms, actor, now)
     share = Share(
         id=ShareId(new_id()),
         result_id=result.id,
@@ -176,9 +183,11 @@ def _activity(share: Share, kind: ActivityKind, now: datetime) -> Activity:
     )
 
 
-def _same_terms(unit: VerificationUnit, share: Share, terms: Terms, actor: Actor) -> bool:
+def _checked(unit: VerificationUnit, result: Result, terms: Terms, actor: Actor, now: datetime) -> ZoneInfo:
+    """The zone of the candidate's calendar, if the result can be shared so."""
     zone = ZoneInfo(unit.people.get(actor.person_id).time_zone)
-    return (share.fields, share.expires_at) == (terms.fields, _end_of_day(terms.expires_on, zone))
+    terms.check(has_overall=result.marks.outcome.overall is not None, today=now.astimezone(zone).date())
+    return zone
 
 
 def _end_of_day(day: date | None, zone: ZoneInfo) -> datetime | None:

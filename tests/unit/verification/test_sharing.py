@@ -228,11 +228,12 @@ def test_a_change_that_changes_nothing_leaves_the_share(house: House) -> None:
     assert house.happened() == [(ActivityKind.SHARED, former)]
 
 
-def test_a_bad_change_leaves_the_share_as_it_is(house: House) -> None:
+@pytest.mark.parametrize("day", [date(2027, 1, 1), date.max], ids=["a day that is over", "the last day of calendars"])
+def test_a_bad_change_leaves_the_share_as_it_is(house: House, day: date) -> None:
     former = house.share()
 
     with pytest.raises(InvalidInputError):
-        house.change(former, Terms(fields=frozenset({Field.OVERALL}), expires_on=date(2027, 1, 1)))
+        house.change(former, Terms(fields=frozenset({Field.OVERALL}), expires_on=day))
 
     assert house.stored(former).is_active(now=NOW)
 
