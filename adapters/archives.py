@@ -4,6 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from lzma import LZMAError
 from typing import BinaryIO
 
 from core.shared.errors import InvalidInputError
@@ -45,8 +46,8 @@ class _Members:
         try:
             with self._archive.open(self._members[name]) as file:
                 return file.read(limit)
-        except (zipfile.BadZipFile, zlib.error, OSError, EOFError, RuntimeError, NotImplementedError):
-            # What is locked by a password is a runtime error, a rare way of packing is not implemented.
+        except (zipfile.BadZipFile, zlib.error, LZMAError, OSError, EOFError, ValueError, RuntimeError):
+            # What is locked by a password and a rare way of packing are runtime errors, a wrong place is a value error.
             raise InvalidInputError.of(name, "It is locked or damaged, and cannot be unpacked.") from None
 
 

@@ -15,7 +15,6 @@ from core.verification.model.sharing import Activity, ActivityKind, Field, Share
 from core.verification.ports import VerificationUnit
 from core.verification.promises import promise_expiry, promise_share_news
 
-
 LONGEST = timedelta(days=20 * 365)
 """Nobody plans further; and calendars end."""
 
@@ -101,8 +100,8 @@ class ChangeShare:
             if not former.is_active(now=now):
                 raise ConflictError("share_is_over", share=former.id)
             result = _own(unit, former.result_id, actor)
-            zone = _checked(unit, result, command.terms, actor, now)
-            if (former.fields, former.expires_at) == (command.terms.fields, _end_of_day(command.terms.expires_on, zone)):
+            expires_at = _end_of_day(command.terms.expires_on, _checked(unit, result, command.terms, actor, now))
+            if (former.fields, former.expires_at) == (command.terms.fields, expires_at):
                 return former.id
             _end(unit, former, actor, now)
             share = _begin(unit, result, former.organisation_id, command.terms, actor, now)

@@ -60,6 +60,25 @@ def test_what_is_damaged_is_named() -> None:
     assert refused.value.problems[0].field == "one"
 
 
+@pytest.mark.parametrize("method", [zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED, zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+def test_whatever_byte_is_wrong_and_however_it_was_packed_the_answer_is_in_words(method: int) -> None:
+    content = BytesIO()
+    with zipfile.ZipFile(content, "w", method) as archive:
+        archive.writestr("one", bytes(range(256)) * 4)
+    whole, refused = content.getvalue(), 0
+
+    for place in range(len(whole)):
+        damaged = whole[:place] + bytes([whole[place] ^ 0xFF]) + whole[place + 1 :]
+        try:
+            with ZipArchives().open(BytesIO(damaged)) as members:
+                for name in members.names():
+                    members.read(name, limit=5000)
+        except InvalidInputError:
+            refused += 1
+
+    assert refused > 20
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_two_files_of_one_name_are_refused() -> None:
     content = BytesIO()
