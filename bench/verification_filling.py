@@ -9,14 +9,14 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
 import psycopg
 from sqlalchemy import Table, insert, make_url
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from adapters.sql.database import Database
@@ -48,6 +48,7 @@ _CENTRE = 0x018F << 112
 _FILLED: tuple[Table, ...] = (result, result_name, share, share_search, share_name)
 _SOME = 20_000
 _SCALE = Scale(name="Scale", lowest=140, highest=190, bands=(Band(grade="B", lowest=140, highest=190, cefr="B2"),))
+_POSTGRES = make_url("postgresql+psycopg://").get_dialect()()
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 _BORN = 0x0195_0000_0000
 """Milliseconds in the ids of the first result; every other one is made a second later."""
@@ -67,7 +68,7 @@ class Size:
     def name(self) -> str:
         tables = "".join(str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in _FILLED)
         indexes = sorted(
-            str(CreateIndex(index).compile(dialect=postgresql.dialect())) for table in _FILLED for index in table.indexes
+            str(CreateIndex(index).compile(dialect=_POSTGRES)) for table in _FILLED for index in table.indexes
         )
         shape = hashlib.sha256((tables + "".join(indexes)).encode()).hexdigest()[:8]
         return f"shared_{self.one}_{self.others}_{shape}"
@@ -267,18 +268,18 @@ def _fill_sqlite(url: str, size: Size) -> None:
             for index in table.indexes:
                 connection.execute(f"DROP INDEX {index.name}")
         for table in sorted_ones:
-            connection.execute(f"CREATE TEMP TABLE waiting_{table.name} AS SELECT * FROM {table.name} LIMIT 0")
+            connection.execute(f"CREATE TEMP TABLE waiting_{table.name} AS SELECT * FROM {table.name} LIMIT 0")  # noqa: S608 (names of our own tables)
         for some in rows(size):
             connection.execute("BEGIN")
             for table in _FILLED:
                 into = f"waiting_{table.name}" if table in sorted_ones else table.name
                 marks = ", ".join("?" * len(table.columns))
                 values = _stored(table, some[table.name], dialect)
-                connection.executemany(f"INSERT INTO {into} VALUES ({marks})", values)
+                connection.executemany(f"INSERT INTO {into} VALUES ({marks})", values)  # noqa: S608 (names of our own tables)
             connection.execute("COMMIT")
         for table in sorted_ones:
             key = ", ".join(column.name for column in table.primary_key)
-            connection.execute(f"INSERT INTO {table.name} SELECT * FROM waiting_{table.name} ORDER BY {key}")
+            connection.execute(f"INSERT INTO {table.name} SELECT * FROM waiting_{table.name} ORDER BY {key}")  # noqa: S608 (names of our own tables)
             connection.execute(f"DROP TABLE waiting_{table.name}")
         for table in _FILLED:
             for index in table.indexes:
@@ -287,7 +288,7 @@ def _fill_sqlite(url: str, size: Size) -> None:
 
 
 def _fill_postgres(url: str, size: Size) -> None:
-    dialect = postgresql.dialect()
+    dialect = _POSTGRES
     with connected(url) as connection:
         # The rows refer to what is there; looking that up millions of times takes longer than all the rest.
         connection.execute("SET session_replication_role = replica")
@@ -315,6 +316,14 @@ def connected(url: str) -> Iterator[psycopg.Connection[Any]]:
         yield connection
 
 
+def _complete(url: str) -> None:
+    """Other tables may have come since it was filled."""
+    database = Database(url)
+    with database.write() as connection:
+        metadata.create_all(connection)
+    database.dispose()
+
+
 class Kept:
     """Where filled houses lie between two runs. They are thrown away when the shape of the tables changes."""
 
@@ -322,14 +331,16 @@ class Kept:
         self._folder = Path(tempfile.gettempdir()) / "hall-bench-kept"
         self._folder.mkdir(exist_ok=True)
 
-    def sqlite(self, size: Size) -> str:
+    @contextmanager
+    def sqlite(self, size: Size) -> Iterator[str]:
         file = self._folder / f"{size.name}.db"
         if not file.exists():
             half = file.with_suffix(".half")
             half.unlink(missing_ok=True)
             fill(f"sqlite:///{half}", size)
             half.rename(file)
-        return f"sqlite:///{file}"
+        _complete(f"sqlite:///{file}")
+        yield f"sqlite:///{file}"
 
     @contextmanager
     def postgres(self, size: Size) -> Iterator[str]:
@@ -343,6 +354,7 @@ class Kept:
             if not (folder / "filled").exists():
                 fill(server.create("house"), size)
                 (folder / "filled").touch()
+            _complete(server.url("house"))
             yield server.url("house")
         finally:
             server.stop()

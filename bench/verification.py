@@ -1,0 +1,155 @@
+"""Searching a million shared results: each criterion beside the bare driver, and the page that people see."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from rich.table import Table
+
+from adapters.sql.verification.reader import SqlVerificationReader
+from bench.filling import NOW
+from bench.verification_filling import ONE, OTHERS, READER, UNIVERSITY, Kept, Size
+from bench.verification_queries import asking, last_sent, questions
+from bench.work import opened
+from core.access.permissions import Role
+from core.shared.ids import new_id
+from core.shared.paging import PageRequest
+from core.verification.model.searching import Criteria
+from core.verification.usecases.searching import SearchResultsCommand
+from tests.e2e.world import SettableClock, World
+
+READS = 41
+_DEEP = 20
+"""Pages of 200 before the deep one."""
+_SHOWN = ("nothing: the newest shares", "a common surname", "first name and surname, both common", "centre", "exam")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Took:
+    """Milliseconds, medians; `deep` is None where there is no page so deep."""
+
+    page: float
+    bare: float
+    deep: float | None
+    count: float
+    found: str
+
+
+def search(*, ten_million: bool, with_postgres: bool) -> Iterator[Table]:
+    """One table of queries and one of pages, with a house of a million and, if asked for, one of ten."""
+    for size in [Size(one=ONE, others=0), Size(one=ONE, others=OTHERS)][: 1 + ten_million]:
+        for name, kept in _kept(size, with_postgres=with_postgres):
+            with kept as url:
+                yield _queries(f"{name}, {size.one + size.others:,} results, {size.one:,} of them shared with one", url)
+                yield _pages(name, url)
+
+
+def _kept(size: Size, *, with_postgres: bool) -> Iterator[tuple[str, AbstractContextManager[str]]]:
+    kept = Kept()
+    yield "SQLite", kept.sqlite(size)
+    if with_postgres:
+        yield "PostgreSQL", kept.postgres(size)
+
+
+def _queries(title: str, url: str) -> Table:
+    table = Table(title=f"{title}: milliseconds, medians of {READS}", title_justify="left")
+    for heading in ("asked for", "found", "page 1", "bare", "ratio", "more", "deep", "to page 1", "count", "to page 1"):
+        table.add_column(heading, justify="left" if heading in {"asked for", "found"} else "right")
+    with opened(url) as database, asking(url) as ask:
+        reader = SqlVerificationReader(database)
+        for name, criteria in questions().items():
+            with last_sent(database) as sent:
+                _page(reader, criteria)()
+            took = _took(reader, criteria, lambda: ask(sent[-1]))
+            deep = ("", "") if took.deep is None else (f"{took.deep:.2f}", f"{took.deep / took.page:.1f}")
+            table.add_row(
+                name,
+                took.found,
+                f"{took.page:.2f}",
+                f"{took.bare:.2f}",
+                f"{took.page / took.bare:.2f}",
+                f"{took.page - took.bare:.2f}",
+                *deep,
+                f"{took.count:.2f}",
+                f"{took.count / took.page:.1f}",
+            )
+    return table
+
+
+def _page(reader: SqlVerificationReader, criteria: Criteria, after: str | None = None) -> Callable[[], object]:
+    request = PageRequest(after=after)
+    return lambda: reader.search(UNIVERSITY, criteria, request, person_id=READER, now=NOW)
+
+
+def _took(reader: SqlVerificationReader, criteria: Criteria, bare: Callable[[], object]) -> Took:
+    """In turn, so that what else the machine does falls on all of them."""
+    count = reader.count(UNIVERSITY, criteria, now=NOW)
+    ways = [_page(reader, criteria), bare, lambda: reader.count(UNIVERSITY, criteria, now=NOW)]
+    after = _deep(reader, criteria)
+    if after is not None:
+        ways.append(_page(reader, criteria, after))
+    page, alone, counting, *deep = _medians(ways)
+    found = f"> {count.number:,}" if count.is_capped else f"{count.number:,}"
+    return Took(page=page, bare=alone, deep=deep[0] if deep else None, count=counting, found=found)
+
+
+def _deep(reader: SqlVerificationReader, criteria: Criteria) -> str | None:
+    after: str | None = None
+    for _ in range(_DEEP):
+        page = reader.search(UNIVERSITY, criteria, PageRequest(size=200, after=after), person_id=READER, now=NOW)
+        if page.next is None:
+            return None
+        after = page.next
+    return after
+
+
+def _medians(ways: list[Callable[[], object]]) -> list[float]:
+    times: list[list[float]] = [[] for _ in ways]
+    for _ in range(READS):
+        for way, took in zip(ways, times, strict=True):
+            begun = perf_counter()
+            way()
+            took.append((perf_counter() - begun) * 1000)
+    return [median(took) for took in times]
+
+
+def _pages(name: str, url: str) -> Table:
+    """What a person waits for, through the application with its template; beside it what the page asks the database."""
+    table = Table(title=f"{name}: the page, milliseconds, medians of {READS}", title_justify="left")
+    for heading in ("asked for", "page", "its list and count", "more"):
+        table.add_column(heading, justify="left" if heading == "asked for" else "right")
+    with _world(url) as world, opened(url) as database:
+        member = world.person(Role.MEMBER, at=UNIVERSITY, email=f"{new_id()}@example.org")
+        browser, reader = world.client(member), SqlVerificationReader(database)
+        for asked in _SHOWN:
+            criteria = questions()[asked]
+            path = "/find"
+            if not criteria.is_empty:
+                command = SearchResultsCommand(actor=member.actor, criteria=criteria)
+                path = f"/find/{world.container.search_results()(command)}"
+            assert browser.get(path).status_code == 200
+
+            def both(criteria: Criteria = criteria) -> None:
+                reader.search(UNIVERSITY, criteria, PageRequest(size=25), person_id=READER, now=NOW)
+                reader.count(UNIVERSITY, criteria, now=NOW)
+
+            def whole(path: str = path) -> None:
+                browser.get(path)
+
+            page, lists = _medians([whole, both])
+            table.add_row(asked, f"{page:.1f}", f"{lists:.1f}", f"{page - lists:.1f}")
+    return table
+
+
+@contextmanager
+def _world(url: str) -> Iterator[World]:
+    with TemporaryDirectory(prefix="hall-bench-") as folder:
+        world = World(Path(folder) / "none.db", clock=SettableClock(NOW), settings={"EXAMHALL_DATABASE_URL": url})
+        yield world
+        world.close()
