@@ -23,6 +23,7 @@ from adapters.sql.calendar import SqlCalendarFeeds, SqlReminders
 from adapters.sql.catalogue import SqlExams, SqlVenues
 from adapters.sql.database import Database
 from adapters.sql.exports.downloads import SqlDownloads, SqlTemplates
+from adapters.sql.exports.told import SqlDownloadedResults
 from adapters.sql.extensions import SqlPluginSetups
 from adapters.sql.jobs import Promise, keep_promises
 from adapters.sql.notifications.booking_steps import SqlBookingSteps
@@ -247,6 +248,10 @@ class SqlUnit:
     @cached_property
     def downloads(self) -> SqlDownloads:
         return self._kept(SqlDownloads(self._connection))
+
+    @cached_property
+    def downloaded_results(self) -> SqlDownloadedResults:
+        return SqlDownloadedResults(self._connection)
 
     @cached_property
     def address_book(self) -> SqlAddressBook:

@@ -9,6 +9,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.bookings.ports import BookingsReader
 from core.bookings.views import EntryView
+from core.exports.downloads import Download
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.sessions.model import TestSessionId
@@ -56,9 +57,7 @@ class BookingCandidates:
             cells = _cells(entry)
             yield DataRow(subject=entry.entry_id, version=_version(entry), cells=tuple(cells[one] for one in columns))
 
-    def note(
-        self, unit: MakingUnit, organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
-    ) -> None:
+    def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         """Nobody is told: whoever downloads entered them, or holds the session."""
 
     def versions(

@@ -17,7 +17,7 @@ DownloadId = NewType("DownloadId", UUID)
 
 AT_ONCE = 200
 """Up to so many rows are made while the person waits; more become a job (DESIGN section 6)."""
-AT_ONCE_APART = 20
+AT_ONCE_APART = 50
 """Of files each of which is made and signed by itself, in some two seconds."""
 MOST_TOGETHER = 1000
 """Rows of one signed file, which is held in memory to be signed. Of files apart there may be any number."""

@@ -14,7 +14,6 @@ from core.exports.views import DownloadRow
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
-from core.verification.ports import Activities
 
 
 class Formats(Protocol):
@@ -82,10 +81,8 @@ class Dataset(Protocol):
         rows goes by them."""
         ...
 
-    def note(
-        self, unit: "MakingUnit", organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
-    ) -> None:
-        """Have told, in the unit in which the download becomes ready, whoever is to be told that these are in it."""
+    def note(self, unit: "MakingUnit", download: Download, *, at: datetime) -> None:
+        """Have told, in the unit in which the download becomes ready, whoever is to be told of what is in it."""
         ...
 
     def versions(
@@ -143,6 +140,12 @@ class Downloads(Protocol):
         ...
 
 
+class DownloadedResults(Protocol):
+    def tell(self, download_id: DownloadId, organisation_id: OrganisationId, *, at: datetime) -> None:
+        """Put into the history of every result that is in the download that the organisation has downloaded it."""
+        ...
+
+
 class ExportsUnit(Unit, Protocol):
     @property
     def templates(self) -> Templates: ...
@@ -156,7 +159,7 @@ class MakingUnit(ExportsUnit, Protocol):
     @property
     def organisations(self) -> Organisations: ...
     @property
-    def activities(self) -> Activities: ...
+    def downloaded_results(self) -> DownloadedResults: ...
 
 
 class DownloadsReader(Protocol):

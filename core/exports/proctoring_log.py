@@ -6,13 +6,13 @@ from uuid import UUID, uuid5
 
 from core.access.model import Actor
 from core.access.permissions import Permission
+from core.exports.downloads import Download
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.proctoring.model.test import ProctoredTestId
 from core.proctoring.ports import ProctoringReader
 from core.proctoring.views import LogFilter, LogRow
 from core.shared.errors import NotFoundError
-from core.shared.ids import OrganisationId
 
 
 class ProctoringLog:
@@ -53,9 +53,7 @@ class ProctoringLog:
             cells = _cells(row)
             yield DataRow(subject=_subject(test, row), version=0, cells=tuple(cells[one] for one in columns))
 
-    def note(
-        self, unit: MakingUnit, organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
-    ) -> None:
+    def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         """Nobody is told: it is the test centre's own log."""
 
     def versions(

@@ -9,7 +9,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.catalogue.marking import components_of
 from core.catalogue.ports import CatalogueReader
-from core.exports.downloads import chosen_from
+from core.exports.downloads import Download, chosen_from
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.exports.result_columns import (
@@ -33,7 +33,7 @@ from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.files import FileStore
 from core.shared.ids import OrganisationId
 from core.verification.model.searching import Criteria, SearchId
-from core.verification.model.sharing import Activity, ActivityKind, Field
+from core.verification.model.sharing import Field
 from core.verification.ports import VerificationReader
 from core.verification.views import VerifiedResult
 
@@ -142,22 +142,9 @@ class SharedResults:
         del selection
         return self._results.versions(actor.organisation_id, subjects, now=now)
 
-    def note(
-        self, unit: MakingUnit, organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
-    ) -> None:
+    def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         """The candidates see in the history of their results that these were downloaded (FEATURES X03)."""
-        unit.activities.add_all(
-            [
-                Activity(
-                    result_id=ResultId(one),
-                    organisation_id=organisation_id,
-                    share_id=None,
-                    kind=ActivityKind.DOWNLOADED,
-                    at=at,
-                )
-                for one in subjects
-            ]
-        )
+        unit.downloaded_results.tell(download.id, download.organisation_id, at=at)
 
     def _criteria(self, actor: Actor, selection: Mapping[str, str]) -> Criteria:
         if "all" in selection:

@@ -99,7 +99,6 @@ class LookUps(Protocol):
 
 class Activities(Protocol):
     def add(self, activity: Activity) -> None: ...
-    def add_all(self, activities: Sequence[Activity]) -> None: ...
 
 
 class Watchers(Protocol):

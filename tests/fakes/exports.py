@@ -22,7 +22,6 @@ from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Payload
 from core.shared.paging import Page, PageRequest
 from core.shared.time import utc
-from core.verification.model.sharing import Activity
 from tests.fakes.units import Held, Promised, Recorded
 
 NOON = utc(2027, 3, 1, 12)
@@ -45,13 +44,13 @@ def actor(
 
 @dataclass
 class Stored:
-    """What the database would hold."""
+    """What the database would hold. `told` are the results of which candidates see that they were downloaded."""
 
     templates: dict[TemplateId, Template] = field(default_factory=dict)
     downloads: dict[DownloadId, Download] = field(default_factory=dict)
     subjects: dict[DownloadId, list[tuple[UUID, int]]] = field(default_factory=dict)
     people: dict[PersonId, Person] = field(default_factory=dict)
-    activities: list[Activity] = field(default_factory=list)
+    told: list[tuple[UUID, OrganisationId, datetime]] = field(default_factory=list)
     jobs: list[Promised] = field(default_factory=list)
     trail: list[Recorded] = field(default_factory=list)
 
@@ -138,12 +137,12 @@ class RecognisingOrganisations:
         )
 
 
-class MemoryActivities:
+class MemoryDownloadedResults:
     def __init__(self, stored: Stored) -> None:
-        self._all = stored.activities
+        self._stored = stored
 
-    def add_all(self, activities: Sequence[Activity]) -> None:
-        self._all += activities
+    def tell(self, download_id: DownloadId, organisation_id: OrganisationId, *, at: datetime) -> None:
+        self._stored.told += [(subject, organisation_id, at) for subject, _ in self._stored.subjects[download_id]]
 
 
 class MemoryUnit:
@@ -155,7 +154,7 @@ class MemoryUnit:
         self.downloads = MemoryDownloads(stored)
         self.people = MemoryPeople(stored)
         self.organisations = RecognisingOrganisations()
-        self.activities = MemoryActivities(stored)
+        self.downloaded_results = MemoryDownloadedResults(stored)
         self.is_committed = False
 
     def commit(self) -> None:
@@ -182,7 +181,7 @@ class MemoryExports:
             self.stored.people[person_id] = person
 
     def open_unit(self) -> AbstractContextManager[MakingUnit]:
-        # A cast, because of people and activities only what making asks for is here.
+        # A cast, because of people only what making asks for is here.
         return cast("AbstractContextManager[MakingUnit]", self._open())
 
     @contextmanager
@@ -247,7 +246,6 @@ class Lines:
     name: str = "lines"
     title: str = "Lines"
     goes_by_subjects: bool = True
-    noted: list[UUID] = field(default_factory=list)
 
     @classmethod
     def of(cls, number: int) -> Lines:
@@ -293,10 +291,8 @@ class Lines:
             cells: dict[str, Cell] = {"number": one.int, "text": f"line {one.int}", "photo": photo}
             yield DataRow(subject=one, version=self.lines[one], cells=tuple(cells[column] for column in columns))
 
-    def note(
-        self, unit: MakingUnit, organisation_id: OrganisationId, subjects: Sequence[UUID], *, at: datetime
-    ) -> None:
-        self.noted += subjects
+    def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
+        unit.downloaded_results.tell(download.id, download.organisation_id, at=at)
 
     def versions(
         self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime

@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, insert, or_, select, union
 
-from adapters.sql.tracking import batches
 from adapters.sql.upsert import AnyInsert, NewInsert, Upsert
 from adapters.sql.verification.tables import look_up, result_activity, share
 from core.results.model import ResultId
@@ -59,21 +58,14 @@ class SqlActivities:
         self._connection = connection
 
     def add(self, activity: Activity) -> None:
-        self.add_all([activity])
-
-    def add_all(self, activities: Sequence[Activity]) -> None:
-        rows = [
-            {
-                "result_id": one.result_id,
-                "organisation_id": one.organisation_id,
-                "share_id": one.share_id,
-                "kind": one.kind.value,
-                "at": one.at,
-            }
-            for one in activities
-        ]
-        for some in batches(rows):
-            self._connection.execute(_NOTE, some)
+        values = {
+            "result_id": activity.result_id,
+            "organisation_id": activity.organisation_id,
+            "share_id": activity.share_id,
+            "kind": activity.kind.value,
+            "at": activity.at,
+        }
+        self._connection.execute(_NOTE, values)
 
 
 class SqlWatchers:

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import chain, islice
+from itertools import chain
 from typing import BinaryIO
 from uuid import UUID
 
@@ -222,8 +222,7 @@ class MakeDownload:
         with self._open_unit() as unit:
             download = self._still(unit, begun, flow)
             download.finish(file, written=flow.written, left_out=left_out, changed=changed, now=now)
-            for some in _batches(subject for subject, _ in self._reader.subjects(download.id)):
-                begun.dataset.note(unit, download.organisation_id, some, at=now)
+            begun.dataset.note(unit, download, at=now)
             if not begun.is_awaited:
                 promise_download_news(unit, download.id, now=now)
             facts = {"rows": str(flow.written), "sha256": file.digest}
@@ -286,11 +285,6 @@ def _columns(dataset: Dataset, chosen: ExportFormat, download: Download) -> tupl
         raise InvalidInputError.of("format", "The format asks for what is not there any more.")
     wanted = download.order.columns if chosen.requires is None else chosen.requires
     return tuple(known[one] for one in wanted if one in known)
-
-
-def _batches(subjects: Iterator[UUID]) -> Iterator[list[UUID]]:
-    while some := list(islice(subjects, _BATCH)):
-        yield some
 
 
 def _written(chosen: ExportFormat, table: DataTable, begun: _Begun) -> bytes:

@@ -10,18 +10,21 @@ import pytest
 
 from adapters.sql.database import Database
 from adapters.sql.verification import downloads
+from adapters.sql.verification.candidate_reader import SqlCandidateReader
 from adapters.sql.verification.downloads import SqlDownloadableResults
 from adapters.sql.verification.reader import SqlVerificationReader
 from core.access.model import Organisation, OrganisationKind
+from core.exports.downloads import Download, DownloadId, Order
 from core.results.model import Result, ResultId
 from core.shared.ids import OrganisationId, new_id
 from core.shared.paging import PageRequest
 from core.verification.model.searching import Criteria
-from core.verification.model.sharing import Field, LookUp
+from core.verification.model.sharing import ActivityKind, Field, LookUp
 from tests.integration.sql import scored
 from tests.integration.sql.entered import DAY, FIRST
-from tests.integration.sql.proctored import NOON, stored
+from tests.integration.sql.proctored import NOON, StandingClock, stored
 from tests.integration.sql.verified import (
+    CANDIDATE,
     EMPLOYER,
     READER,
     UNIVERSITY,
@@ -224,3 +227,31 @@ def test_the_issuer_is_the_awarding_body(database: Database, reader: SqlDownload
         unit.organisations.add(body)
 
     assert (before, reader.issuer()) == ("", "Meridian Awards")
+
+
+def test_candidates_see_once_that_a_result_is_in_a_download(database: Database, results: list[Result]) -> None:
+    order = Order(dataset="shared_results", selection={}, format="csv", options={}, columns=("name",))
+    own, other = (
+        Download(id=DownloadId(new_id()), organisation_id=UNIVERSITY, person_id=READER, order=order, asked_at=NOON)
+        for _ in range(2)
+    )
+    with stored(database) as unit:
+        for place, one in enumerate((own, other)):
+            unit.downloads.add(one)
+            unit.downloads.put_subjects(one.id, [(results[place].id, 1), (results[5].id, 1)])
+
+    with stored(database) as unit:
+        unit.downloaded_results.tell(own.id, UNIVERSITY, at=NOON + DAY)
+
+    with stored(database) as unit:
+        for number in {one.holder.number for one in results}:
+            unit.candidate_numbers.add(number, CANDIDATE, at=NOON)
+    candidates = SqlCandidateReader(database, clock=StandingClock())
+    seen = {
+        one.id: [line.activity for line in candidates.own_result(one.id, CANDIDATE, now=NOON).activity]
+        for one in results
+    }
+    assert [len(seen[one.id]) for one in results] == [1, 0, 0, 0, 0, 1, 0]
+    (line,) = seen[results[5].id]
+    assert (line.kind, line.organisation_id, line.share_id) == (ActivityKind.DOWNLOADED, UNIVERSITY, None)
+    assert line.at == NOON + DAY

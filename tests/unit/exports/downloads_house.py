@@ -102,6 +102,11 @@ class House:
         return Job(kind=MAKE, payload={"download": str(download_id)}, attempt=attempt)
 
     @property
+    def told(self) -> list[UUID]:
+        """Of which lines it was told that they were downloaded."""
+        return [subject for subject, _, _ in self.memory.stored.told]
+
+    @property
     def trail(self) -> list[str]:
         return [line.action for line in self.memory.stored.trail]
 

@@ -58,12 +58,12 @@ def test_what_stood_in_it_is_remembered(house: House) -> None:
 
 
 def test_whoever_is_to_be_told_is_told_once_when_it_is_there(long: House) -> None:
-    long.lines.meanwhile[700] = lambda: _assert_empty(long.lines.noted)
+    long.lines.meanwhile[700] = lambda: _assert_empty(long.told)
 
     made = long.made()
 
     assert made.state is DownloadState.READY
-    assert long.lines.noted == list(long.lines.lines)
+    assert long.told == list(long.lines.lines)
 
 
 def _assert_empty(found: Sequence[object]) -> None:
@@ -273,7 +273,7 @@ def test_what_may_work_later_is_tried_again_by_the_job(house: House) -> None:
     found = house.stored(asked.download_id)
     assert (found.state, found.written) == (DownloadState.READY, 3)
     assert len(list(house.memory.subjects(asked.download_id))) == 3
-    assert house.lines.noted == [line(1), line(2), line(3)]
+    assert house.told == [line(1), line(2), line(3)]
 
 
 def test_what_fails_at_every_try_is_told_at_last(house: House) -> None:
@@ -310,7 +310,7 @@ def test_cancelling_in_the_middle_stops_the_work(long: House) -> None:
     found = long.stored(asked.download_id)
     assert (found.state, found.written) == (DownloadState.CANCELLED, 500)
     assert long.files.contents == {}
-    assert long.lines.noted == []
+    assert long.told == []
     assert long.memory.promised(NEWS) == []
 
 
@@ -340,7 +340,7 @@ def test_of_two_who_make_the_same_one_goes_on(long: House) -> None:
     assert [one for one, _ in long.memory.subjects(asked.download_id)] == list(long.lines.lines)
     assert found.file is not None
     assert list(long.files.contents) == [found.file.key]
-    assert long.lines.noted == list(long.lines.lines)
+    assert long.told == list(long.lines.lines)
     assert len(long.memory.promised(NEWS)) == 1
 
 
@@ -361,7 +361,7 @@ def test_one_that_began_in_vain_is_begun_anew(long: House) -> None:
     assert half == 500
     assert (found.state, found.written) == (DownloadState.READY, LONG)
     assert [one for one, _ in long.memory.subjects(asked.download_id)] == list(long.lines.lines)
-    assert long.lines.noted == list(long.lines.lines)
+    assert long.told == list(long.lines.lines)
 
 
 def test_made_again_it_tells_what_is_missing_and_what_changed(house: House) -> None:

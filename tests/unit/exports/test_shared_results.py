@@ -16,7 +16,7 @@ from core.access.permissions import Role
 from core.catalogue.marking import Band, Marking, Scale
 from core.catalogue.model import Exam, ExamCode
 from core.catalogue.ports import CatalogueReader
-from core.exports.downloads import chosen_from
+from core.exports.downloads import Download, DownloadId, Order, chosen_from
 from core.exports.model import CELLS, Cell
 from core.exports.result_columns import DownloadableResult
 from core.exports.shared_results import MOST_TICKED, SharedResults
@@ -25,7 +25,7 @@ from core.results.reference import ReferenceNumber
 from core.shared.errors import InvalidInputError, NotAllowedError, NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.verification.model.searching import Criteria, SearchId
-from core.verification.model.sharing import ALL_FIELDS, ActivityKind, Field, ShareId
+from core.verification.model.sharing import ALL_FIELDS, Field, ShareId
 from core.verification.ports import VerificationReader
 from core.verification.views import VerifiedResult
 from plugins.pdf_statement.page import COLUMNS as ON_A_STATEMENT
@@ -248,17 +248,17 @@ class TestWhichThereAre:
 
     def test_candidates_see_that_theirs_was_downloaded(self) -> None:
         memory = MemoryExports()
+        order = Order(dataset="shared_results", selection={}, format="csv", options={}, columns=("name",))
+        download = Download(
+            id=DownloadId(UUID(int=8)), organisation_id=ALDERMOOR, person_id=READER, order=order, asked_at=NOON
+        )
+        memory.stored.subjects[download.id] = [(UUID(int=1), 1), (UUID(int=2), 1)]
 
         with memory.open_unit() as unit:
-            house().dataset.note(unit, ALDERMOOR, [UUID(int=1), UUID(int=2)], at=NOON)
+            house().dataset.note(unit, download, at=NOON)
             unit.commit()
 
-        noted = memory.stored.activities
-        assert [(one.result_id.int, one.organisation_id, one.at) for one in noted] == [
-            (1, ALDERMOOR, NOON),
-            (2, ALDERMOOR, NOON),
-        ]
-        assert {one.kind for one in noted} == {ActivityKind.DOWNLOADED}
+        assert memory.stored.told == [(UUID(int=1), ALDERMOOR, NOON), (UUID(int=2), ALDERMOOR, NOON)]
 
 
 class TestWhatStandsInThem:
