@@ -33,7 +33,6 @@ from tests.e2e.world import Browser, SettableClock, World
 from tests.fakes.identities import certificate_pem, identity, key_pem
 
 RESULTS = "/downloads/new/shared_results"
-SECRET_KEY = "a secret that only these tests use, long enough"
 
 
 @cache
@@ -41,22 +40,17 @@ def signing_identity() -> Identity:
     return identity()
 
 
-def settings_of(database_url: str) -> dict[str, str]:
-    """What a process of such an office is started with, beside what all tests have."""
-    ours = signing_identity()
-    return {
-        "EXAMHALL_DATABASE_URL": database_url,
-        "EXAMHALL_SECRET_KEY": SECRET_KEY,
-        "EXAMHALL_SIGNING_KEY": key_pem(ours),
-        "EXAMHALL_SIGNING_CERTIFICATE": certificate_pem(ours),
-    }
-
-
 @contextmanager
 def downloads_office(database_url: str, folder: Path) -> Iterator[Office]:
     """Its day is today: a signature bears the time of the machine."""
+    ours = signing_identity()
+    settings = {
+        "EXAMHALL_DATABASE_URL": database_url,
+        "EXAMHALL_SIGNING_KEY": key_pem(ours),
+        "EXAMHALL_SIGNING_CERTIFICATE": certificate_pem(ours),
+    }
     clock = SettableClock(datetime.now(UTC).replace(microsecond=0))
-    world = World(folder / "house.db", clock=clock, settings=settings_of(database_url))
+    world = World(folder / "house.db", clock=clock, settings=settings)
     world.awarding_body()
     yield Office(world=world)
     world.close()
