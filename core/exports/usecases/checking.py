@@ -138,7 +138,8 @@ def _statement(unit: CheckingUnit, result: Result, hidden: frozenset[Field]) -> 
         centre_number=centre.number,
         released_at=released_at,
         status=result.status,
-        status_since=max((one.at for one in result.history if one.became is not one.was), default=released_at),
+        # Nothing is said of changes before the release.
+        status_since=max([released_at, *(one.at for one in result.history if one.became is not one.was)]),
         overall=outcome.overall if overall else None,
         grade=outcome.grade if overall else None,
         cefr=outcome.cefr if overall else None,
