@@ -10,6 +10,7 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
 
+import flask
 from rich.table import Table
 
 from adapters.sql.verification.reader import SqlVerificationReader
@@ -122,7 +123,7 @@ def _medians(ways: list[Callable[[], object]]) -> list[float]:
 def _pages(name: str, url: str) -> Table:
     """What a person waits for, through the application with its template; beside it what the page asks the database."""
     table = Table(title=f"{name}: the page, milliseconds, medians of {READS}", title_justify="left")
-    for heading in ("asked for", "page", "its list and count", "more"):
+    for heading in ("asked for", "page", "its list and count", "its template", "more"):
         table.add_column(heading, justify="left" if heading == "asked for" else "right")
     with _world(url) as world, opened(url) as database:
         member = world.person(Role.MEMBER, at=UNIVERSITY, email=f"{new_id()}@example.org")
@@ -142,8 +143,10 @@ def _pages(name: str, url: str) -> Table:
             def whole(path: str = path) -> None:
                 browser.get(path)
 
-            page, lists = _medians([whole, both])
-            table.add_row(asked, f"{page:.1f}", f"{lists:.1f}", f"{page - lists:.1f}")
+            with _rendering(world) as spent:
+                page, lists = _medians([whole, both])
+            template = median(spent)
+            table.add_row(asked, *(f"{one:.1f}" for one in (page, lists, template, page - lists - template)))
     return table
 
 
@@ -153,3 +156,23 @@ def _world(url: str) -> Iterator[World]:
         world = World(Path(folder) / "none.db", clock=SettableClock(NOW), settings={"EXAMHALL_DATABASE_URL": url})
         yield world
         world.close()
+
+
+@contextmanager
+def _rendering(world: World) -> Iterator[list[float]]:
+    """How long each template took that was rendered in the block."""
+    spent: list[float] = []
+    begun = 0.0
+
+    def begin(_: object, **__: object) -> None:
+        nonlocal begun
+        begun = perf_counter()
+
+    def end(_: object, **__: object) -> None:
+        spent.append((perf_counter() - begun) * 1000)
+
+    with (
+        flask.before_render_template.connected_to(begin, world.app),
+        flask.template_rendered.connected_to(end, world.app),
+    ):
+        yield spent

@@ -66,7 +66,7 @@ class Size:
 
     @property
     def name(self) -> str:
-        tables = "".join(str(CreateTable(table).compile(dialect=sqlite.dialect())) for table in _FILLED)
+        tables = "".join(str(CreateTable(table).compile(dialect=_POSTGRES)) for table in _FILLED)
         indexes = sorted(
             str(CreateIndex(index).compile(dialect=_POSTGRES)) for table in _FILLED for index in table.indexes
         )

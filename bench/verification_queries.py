@@ -26,7 +26,8 @@ Ask = Callable[[Sent], Sequence[tuple[Any, ...]]]
 
 def questions() -> dict[str, Criteria]:
     """Every criterion alone, and the usual pairs. `one` is a candidate like others, from the middle of the crowd."""
-    place = 5000
+    # Of every house with the one organisation, whichever others there are.
+    place, shared = 5000, 70_010
     one = next(islice(sat(place + 1), place, None))
     day = FIRST_DAY + timedelta(days=one.day)
     year = date(2020, 1, 1), date(2020, 12, 31)
@@ -43,16 +44,16 @@ def questions() -> dict[str, Criteria]:
         "one Chinese character": Criteria(name="王"),
         "nobody's name": Criteria(name="qqqq"),
         "date of birth": Criteria(date_of_birth=one.born),
-        "candidate ID number": Criteria(number=number_of(place * 10)),
+        "candidate ID number": Criteria(number=number_of(shared)),
         "exam": Criteria(exam=ExamCode("FCE")),
         "a rare exam": Criteria(exam=ExamCode("BULATS")),
         "place of entry": Criteria(place=one.centre.city.name),
         "centre": Criteria(centre=one.centre.name),
         "a word of many centres' names": Criteria(centre="academy"),
-        "e-mail address": Criteria(email=email_of(place * 10)),
+        "e-mail address": Criteria(email=email_of(shared)),
         "day of the exam": Criteria(taken_from=day, taken_to=day),
         "a year of exams": Criteria(taken_from=year[0], taken_to=year[1]),
-        "reference number": Criteria(reference=ReferenceNumber(reference_of(place * 10))),
+        "reference number": Criteria(reference=ReferenceNumber(reference_of(shared))),
         "surname and date of birth": Criteria(name="garcia", date_of_birth=one.born),
         "surname and exam": Criteria(name="garcia", exam=ExamCode("CAE")),
         "surname and centre": Criteria(name="garcia", centre=one.centre.name),

@@ -6,6 +6,7 @@ from adapters.sql.schema import Id, Json, UTCDateTime, metadata
 
 _AWARDING_BODY = text("kind = 'awarding_body'")
 """There is one in an installation."""
+_TEST_CENTRE = text("kind = 'test_centre'")
 
 organisation = Table(
     "organisation",
@@ -29,6 +30,8 @@ organisation = Table(
         info={"conflict": "awarding_body_exists"},
     ),
     Index(None, "folded_name", "id"),
+    # Centres are found by the words of their names: all of their names lie together, and nobody else's between them.
+    Index("ix_organisation_test_centre", "folded_name", "id", sqlite_where=_TEST_CENTRE, postgresql_where=_TEST_CENTRE),
 )
 
 partnership = Table(

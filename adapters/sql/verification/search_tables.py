@@ -28,6 +28,10 @@ def _where_shared(name: str, column: str) -> Index:
     return Index(name, "organisation_id", column, "sid", sqlite_where=given, postgresql_where=given)
 
 
+_PASSED_OVER_BY = ["name_key", "exam_code", "centre_id", "place_id"]
+"""What is asked of rows that are met on the way. On SQLite the key is the table; PostgreSQL keeps these beside the key,
+so that it need not look up rows that lie all over the table."""
+
 _EXPIRES = text("expires_at IS NOT NULL")
 
 
@@ -57,7 +61,9 @@ share_search = Table(
     Column("date_of_birth", Date),
     Column("number_key", Text),
     Column("email_key", Text),
-    PrimaryKeyConstraint("organisation_id", "sid", info={"conflict": "already_shared"}),
+    PrimaryKeyConstraint(
+        "organisation_id", "sid", info={"conflict": "already_shared"}, postgresql_include=_PASSED_OVER_BY
+    ),
     Index("ix_share_search_newest", "organisation_id", "share_id"),
     Index("ix_share_search_exam", "organisation_id", "exam_code", "sid"),
     Index("ix_share_search_centre", "organisation_id", "centre_id", "sid", "exam_code", "place_id"),
@@ -82,7 +88,7 @@ share_name = Table(
     Column("exam_code", Text, nullable=False),
     Column("centre_id", Id, nullable=False),
     Column("place_id", Integer, nullable=False),
-    PrimaryKeyConstraint("organisation_id", "word", "sid"),
+    PrimaryKeyConstraint("organisation_id", "word", "sid", postgresql_include=_PASSED_OVER_BY),
     sqlite_with_rowid=False,
 )
 """One row for each word of a name, so that any of them, whole or begun, is an entrance. What else narrows a search by

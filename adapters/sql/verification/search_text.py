@@ -165,6 +165,22 @@ def size_text(dialect: str, most: int, *, longer: bool = False) -> str:
     return _DIALECTS[dialect].text(f"SELECT count(*) FROM ({some}) d")  # noqa: S608 (as above)
 
 
+_MATCHED = {
+    Lead.CENTRES: "SELECT t.id FROM organisation t WHERE t.kind = 'test_centre' AND {words}",
+    Lead.PLACES: "SELECT t.id FROM result_place t WHERE {words}",
+}
+_MATCHED_NAME = {Lead.CENTRES: "folded_name", Lead.PLACES: "name_key"}
+
+
+@lru_cache(maxsize=1000)
+def ids_text(dialect: str, lead: Lead, words: int) -> str:
+    """The centres or cities of which every word typed begins a word."""
+    into = _DIALECTS[dialect]
+    spaced = f"' ' || t.{_MATCHED_NAME[lead]}"
+    conditions = " AND ".join(f"{into.found_in}({spaced}, :name{place}) > 0" for place in range(words))
+    return into.text(_MATCHED[lead].format(words=conditions))
+
+
 @lru_cache(maxsize=1000)
 def tally_text(dialect: str) -> str:
     """How many there are in all: of the counted ones those that are over were not taken out yet."""

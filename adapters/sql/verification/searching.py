@@ -20,7 +20,7 @@ from adapters.sql.verification.search_text import (
     size_text,
     tally_text,
 )
-from adapters.sql.verification.wanted import LAST, Values, Wanted, resolve
+from adapters.sql.verification.wanted import LAST, Values, Wanted, names, resolve
 from core.results.model import SHOWN, ResultId, ResultStatus
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
@@ -141,6 +141,8 @@ class Search:
         for lead in (Lead.NUMBER, Lead.EMAIL, Lead.BIRTH):
             if lead in wanted.filters:
                 return self._by(lead, wanted, most, values)
+        if len(wanted.words) == 1 and not wanted.filters and self._are_few_longer(wanted, values):
+            return self._whole(wanted, most, values)
         if wanted.words:
             size, word = self._rarest(wanted.words, values)
             if size < FEW:
@@ -149,11 +151,18 @@ class Search:
                 return self._by(Lead.ALL, wanted, most, values)
         if (fewest := wanted.fewest_ids) and fewest[0] <= MERGED:
             return self._by(fewest[1], wanted, most, values)
-        if wanted.words and not fewest and self._size(wanted.words[0], values, longer=True) < FEW:
-            shape, values = self._begun(wanted, most, values, wanted.words[0])
-            return replace(shape, lead=Lead.WHOLE), values
+        if wanted.words and not fewest and self._are_few_longer(wanted, values):
+            return self._whole(wanted, most, values)
         shape, values = self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, most, values)
         return replace(shape, steps=steps if shape.is_narrowed else 0), values
+
+    def _are_few_longer(self, wanted: Wanted, values: Values) -> bool:
+        """Whether few have a word that goes on after the longest one typed, which then is a whole word, or rare."""
+        return self._size(wanted.words[0], values, longer=True) < FEW
+
+    def _whole(self, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
+        shape, values = self._begun(wanted, most, values, wanted.words[0])
+        return replace(shape, lead=Lead.WHOLE), values
 
     def _entrance(self, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
         """The way that looks at nothing but what has a part of what is asked for."""
@@ -164,12 +173,12 @@ class Search:
         return self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, most, values)
 
     def _by(self, lead: Lead, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
-        return self._shape(lead, wanted, most, wanted.words), values | _names(wanted.words)
+        return self._shape(lead, wanted, most, wanted.words), values | names(wanted.words)
 
     def _begun(self, wanted: Wanted, most: int, values: Values, word: str, *, size: int = _ALL) -> tuple[Shape, Values]:
         others = tuple(other for other in wanted.words if other != word)
         leading = {"word": word, "last": word + LAST, "size": size}
-        return self._shape(Lead.BEGUN, wanted, most, others), values | leading | _names(others)
+        return self._shape(Lead.BEGUN, wanted, most, others), values | leading | names(others)
 
     def _shape(self, lead: Lead, wanted: Wanted, most: int, words: Sequence[str]) -> Shape:
         return Shape(
@@ -207,10 +216,6 @@ class Search:
 
     def _id(self, one: UUID) -> UUID | bytes:
         return one.bytes if self._dialect == "sqlite" else one
-
-
-def _names(words: Sequence[str]) -> Values:
-    return {f"name{place}": f" {word}" for place, word in enumerate(words)}
 
 
 def _sorted(rows: Sequence[Found], *, by: int) -> list[Found]:

@@ -8,14 +8,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, func, literal, select
+from sqlalchemy import Connection, bindparam, select
 
-from adapters.sql.access.tables import organisation
 from adapters.sql.results.mappings import number_key
 from adapters.sql.results.tables import result
-from adapters.sql.verification.search_tables import result_place
-from adapters.sql.verification.search_text import Lead, room
-from core.access.model import OrganisationKind, fold_email
+from adapters.sql.verification.search_text import Lead, ids_text, room
+from core.access.model import fold_email
 from core.results.model import first_sort_id
 from core.shared.ids import OrganisationId
 from core.shared.text import fold_name
@@ -28,8 +26,6 @@ _A_DAY = 1 << 30
 """How far the first sort ids of two days that follow each other lie apart."""
 
 _REFERENCE = select(result.c.sid).where(result.c.reference == bindparam("reference"))
-_CENTRES = select(organisation.c.id).where(organisation.c.kind == OrganisationKind.TEST_CENTRE.value)
-_PLACES = select(result_place.c.id)
 
 # Any: values of every type the columns have.
 Values = dict[str, Any]
@@ -74,9 +70,9 @@ def resolve(
     since, below = _days(connection, criteria)
     ids: dict[Lead, Sequence[Any]] = {}
     if criteria.place:
-        ids[Lead.PLACES] = _matching(connection, _PLACES, result_place.c.name_key, criteria.place)
+        ids[Lead.PLACES] = _matching(connection, Lead.PLACES, criteria.place)
     if criteria.centre:
-        ids[Lead.CENTRES] = _matching(connection, _CENTRES, organisation.c.folded_name, criteria.centre)
+        ids[Lead.CENTRES] = _matching(connection, Lead.CENTRES, criteria.centre)
     if words is None or since >= below or "" in keys.values() or not all(ids.values()):
         return None
     given = {lead: key for lead, key in keys.items() if key is not None}
@@ -111,16 +107,17 @@ def _days(connection: Connection, criteria: Criteria) -> tuple[int, int]:
     return since, below
 
 
-def _matching(connection: Connection, query: Select[Any], column: Any, typed: str) -> Sequence[Any]:
-    """The ids of those of which every word typed begins a word. Any: ids and columns of two kinds."""
+def _matching(connection: Connection, lead: Lead, typed: str) -> Sequence[Any]:
+    """The ids as the driver gives them. Any: they are of two kinds."""
     words = _words(typed)
     if words is None:
         return ()
-    spaced = literal(" ") + column
-    found_in = func.instr if connection.dialect.name == "sqlite" else func.strpos
-    conditions = [found_in(spaced, bindparam(f"word{place}")) > 0 for place in range(len(words))]
-    values = {f"word{place}": f" {word}" for place, word in enumerate(words)}
-    return connection.execute(query.where(*conditions), values).scalars().all()
+    text = ids_text(connection.dialect.name, lead, len(words))
+    return connection.exec_driver_sql(text, names(words)).scalars().all()
+
+
+def names(words: Sequence[str]) -> Values:
+    return {f"name{place}": f" {word}" for place, word in enumerate(words)}
 
 
 def _bound(lead: Lead, ids: Sequence[Any], places: int, *, is_sqlite: bool) -> Values:

@@ -36,7 +36,13 @@ def upgrade() -> None:
         sa.Column("exam_code", sa.Text(), nullable=False),
         sa.Column("centre_id", schema.Id(), nullable=False),
         sa.Column("place_id", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("organisation_id", "word", "sid", name=op.f("pk_share_name")),
+        sa.PrimaryKeyConstraint(
+            "organisation_id",
+            "word",
+            "sid",
+            name=op.f("pk_share_name"),
+            postgresql_include=["name_key", "exam_code", "centre_id", "place_id"],
+        ),
         sqlite_with_rowid=False,
     )
     op.create_table(
@@ -273,7 +279,12 @@ def upgrade() -> None:
         ),
         sa.ForeignKeyConstraint(["place_id"], ["result_place.id"], name=op.f("fk_share_search_place_id")),
         sa.ForeignKeyConstraint(["share_id"], ["share.id"], name=op.f("fk_share_search_share_id")),
-        sa.PrimaryKeyConstraint("organisation_id", "sid", name=op.f("pk_share_search")),
+        sa.PrimaryKeyConstraint(
+            "organisation_id",
+            "sid",
+            name=op.f("pk_share_search"),
+            postgresql_include=["name_key", "exam_code", "centre_id", "place_id"],
+        ),
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table("share_search", schema=None) as batch_op:
@@ -314,8 +325,24 @@ def upgrade() -> None:
             "ix_share_search_place", ["organisation_id", "place_id", "sid", "exam_code", "centre_id"], unique=False
         )
 
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_organisation_test_centre",
+            ["folded_name", "id"],
+            unique=False,
+            sqlite_where=sa.text("kind = 'test_centre'"),
+            postgresql_where=sa.text("kind = 'test_centre'"),
+        )
+
 
 def downgrade() -> None:
+    with op.batch_alter_table("organisation", schema=None) as batch_op:
+        batch_op.drop_index(
+            "ix_organisation_test_centre",
+            sqlite_where=sa.text("kind = 'test_centre'"),
+            postgresql_where=sa.text("kind = 'test_centre'"),
+        )
+
     with op.batch_alter_table("share_search", schema=None) as batch_op:
         batch_op.drop_index("ix_share_search_place")
         batch_op.drop_index(
