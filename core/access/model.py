@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from core.access.permissions import Permission, Role, permissions_of
 from core.shared.errors import ConflictError, InvalidInputError, NotAllowedError
 from core.shared.ids import OrganisationId, PersonId
+from core.shared.text import is_name
 
 MIN_PASSWORD_LENGTH = 8
 """OWASP ASVS 5, 6.2.1: at least 8 characters; strength beyond that is measured, not composed by rule."""
@@ -66,7 +67,7 @@ class Organisation:
         self.revise(name=self.name, time_zone=self.time_zone)
 
     def revise(self, *, name: str, time_zone: str) -> None:
-        if not name.strip():
+        if not is_name(name):
             raise InvalidInputError.of("name", "Enter the organisation's name.")
         check_time_zone(time_zone)
         self.name, self.time_zone = name.strip(), time_zone
@@ -117,7 +118,7 @@ class Person:
         self.revise(name=self.name, email=self.email, time_zone=self.time_zone)
 
     def revise(self, *, name: str, email: str, time_zone: str) -> None:
-        if not name.strip():
+        if not is_name(name):
             raise InvalidInputError.of("name", "Enter the person's name.")
         if "@" not in email.strip():
             raise InvalidInputError.of("email", "Enter an e-mail address like name@example.org.")

@@ -12,7 +12,7 @@ from core.sessions.model import TestSessionId
 from core.shared.errors import ConflictError, InvalidInputError, Problem
 from core.shared.ids import OrganisationId
 from core.shared.money import Money, total
-from core.shared.text import fold_name
+from core.shared.text import fold_name, is_name
 
 CandidateId = NewType("CandidateId", UUID)
 EntryId = NewType("EntryId", UUID)
@@ -58,7 +58,7 @@ def details_problems(details: CandidateDetails, *, today: date, line: int | None
     def wrong(name: str, text: str) -> None:
         found.append(Problem(field=name, text=text, line=line))
 
-    if not details.given_name.strip() and not details.family_name.strip():
+    if not is_name(details.name):
         wrong("family_name", "Enter the candidate's name.")
     if len(details.given_name) > 100 or len(details.family_name) > 100:
         wrong("family_name", "Shorten the name to 100 characters for each part.")

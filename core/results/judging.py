@@ -11,7 +11,7 @@ from core.results.model import Holder, Marks, Result, ResultStatus, Sitting
 from core.results.ports import Sat, SittingKey
 from core.results.result_file import SubmittedResult
 from core.shared.errors import Problem
-from core.shared.text import fold_name
+from core.shared.text import fold_name, is_name
 
 
 class Fate(StrEnum):
@@ -122,6 +122,8 @@ class _Judging:
         born = row.date_of_birth or (booked.date_of_birth if booked else None)
         if not row.name and booked is None:
             self._wrong("family_name", "Enter the candidate's name: no booking has this candidate ID number.")
+        elif row.name and not is_name(row.name):
+            self._wrong("family_name", "Write the name in letters, on one line.")
         if born is None:
             self._wrong("date_of_birth", "Enter the date of birth: no booking has this candidate ID number.")
             return None

@@ -1,5 +1,6 @@
 """Comparing names as people do: without regard to case, accents and punctuation, in any script."""
 
+import re
 import unicodedata
 
 _WITHOUT_DECOMPOSITION = str.maketrans(
@@ -41,6 +42,17 @@ class _Folding(dict[int, str]):
 
 
 _FOLDING = _Folding()
+
+
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""Control characters, breaks of lines, and what turns the direction of the text around it: none is part of a name, and
+each makes a page, a mail or a list say something else than what is stored. The joiners of Persian and Indic names, and
+the marks of direction that turn nothing else around, are not among them."""
+
+
+def is_name(text: str) -> bool:
+    """Whether it can stand as a name: there is a letter or a digit to be read, on one line, and nothing unseen."""
+    return not _UNSEEN.search(text) and bool(fold_name(text))
 
 
 def fold_name(text: str) -> str:

@@ -10,6 +10,7 @@ from core.results.model import Holder, Marks, Result, ResultId
 from core.results.ports import ResultsUnit
 from core.results.promises import promise_change
 from core.shared.errors import ConflictError, InvalidInputError
+from core.shared.text import is_name
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
@@ -103,7 +104,7 @@ class AmendResult(_Deciding):
 
 
 def _check_holder(holder: Holder, result: Result) -> None:
-    if not holder.name:
+    if not is_name(holder.name):
         raise InvalidInputError.of("family_name", "Enter the candidate's name.")
     if holder.date_of_birth >= result.sitting.taken_on:
         raise InvalidInputError.of("date_of_birth", "Enter a date of birth before the day of the exam.")

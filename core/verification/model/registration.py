@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from core.access.model import check_time_zone
 from core.shared.errors import ConflictError, InvalidInputError, Problem
 from core.shared.ids import OrganisationId
+from core.shared.text import is_name
 
 RegistrationId = NewType("RegistrationId", UUID)
 
@@ -58,6 +59,7 @@ class OrganisationDetails:
     phone: str = ""
 
 
+_LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _WEBSITE = r"https?://[^\s/@]+\.[^\s@]+"
 
 
@@ -66,7 +68,7 @@ def details_problems(details: OrganisationDetails) -> list[Problem]:
     found = [
         Problem(field=field, text=f"Enter {words}, up to {most} characters.")
         for field, value, most, words in wanted
-        if not 1 <= len(value.strip()) <= most
+        if not (is_mailed_name(value) and len(value.strip()) <= most)
     ]
     if not re.fullmatch("[A-Z]{2}", details.country):
         found.append(Problem(field="country", text="Choose the country."))
@@ -79,6 +81,12 @@ def details_problems(details: OrganisationDetails) -> list[Problem]:
     return found
 
 
+def is_mailed_name(text: str) -> bool:
+    """Whether it may stand in a mail that goes to an address which anybody can type: then a name that leads to a page
+    would be advertising, or worse, in the awarding body's name."""
+    return is_name(text) and not _LINK.search(text)
+
+
 def is_email(text: str) -> bool:
     return bool(re.fullmatch(r"[^\s@]+@[^\s@]+\.[^\s@]+", text)) and len(text) <= 254
 
@@ -86,7 +94,7 @@ def is_email(text: str) -> bool:
 def check_registration(details: OrganisationDetails, applicant: Applicant, purpose: str) -> None:
     """Raises InvalidInputError with everything that is wrong with what somebody typed."""
     problems = details_problems(details)
-    if not 1 <= len(applicant.name.strip()) <= 200:
+    if not is_mailed_name(applicant.name) or len(applicant.name.strip()) > 200:
         problems.append(Problem(field="applicant_name", text="Enter your name, up to 200 characters."))
     if not is_email(applicant.email):
         problems.append(Problem(field="applicant_email", text="Enter an e-mail address like name@example.org."))

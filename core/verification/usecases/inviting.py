@@ -9,7 +9,7 @@ from core.shared.errors import ConflictError, InvalidInputError, Problem
 from core.shared.ids import new_id
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
-from core.verification.model.registration import is_email
+from core.verification.model.registration import is_email, is_mailed_name
 from core.verification.model.sharing import Invitation, InvitationId
 from core.verification.ports import RecognitionReader, VerificationUnit
 from core.verification.promises import promise_invitation
@@ -61,7 +61,7 @@ class InviteOrganisation:
 
 def _check(name: str, email: str) -> None:
     problems = []
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+    if not is_mailed_name(name) or len(name) > LONGEST_NAME:
         problems.append(Problem(field="name", text="Enter the organisation's name."))
     if not is_email(email):
         problems.append(Problem(field="email", text="Enter an e-mail address like admissions@example.org."))

@@ -206,6 +206,7 @@ def test_the_number_is_kept_as_the_booking_prints_it(house: House) -> None:
         ({"centre_number": "PL999"}, "centre_number"),
         ({"given_name": "", "family_name": ""}, "family_name"),
         ({"given_name": "x" * 101}, "given_name"),
+        ({"given_name": "Ann\u202eaD"}, "family_name"),
         ({"date_of_birth": ""}, "date_of_birth"),
         ({"date_of_birth": "23/04/2009"}, "date_of_birth"),
         ({"date_of_birth": "2027-02-06"}, "date_of_birth"),

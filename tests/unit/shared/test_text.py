@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.shared.text import fold_name
+from core.shared.text import fold_name, is_name
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,18 @@ def test_what_is_folded_stays_as_it_is(text: str) -> None:
 @given(st.text(), st.text())
 def test_a_part_of_a_title_made_of_whole_words_is_found_in_the_folded_title(before: str, after: str) -> None:
     assert fold_name("Łódź") in fold_name(f"{before} Łódź {after}")
+
+
+@pytest.mark.parametrize(
+    "name", ["Li", "Zoë O’Neill-Łukasz", "می\u200cخواهم", "किरण", "นายกิตติ", "王小明", "3M", "\u200fليلى"]
+)
+def test_names_of_any_script_are_names(name: str) -> None:
+    assert is_name(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", " ", "–", "\u0301", "\u200b", "Li\nBcc: li@example.org", "Li\x1b[2J", "Li\u202egnp", "Li\u2066", "Li\ud800"],
+)
+def test_what_hides_something_or_says_nothing_is_no_name(name: str) -> None:
+    assert not is_name(name)

@@ -92,6 +92,7 @@ def test_the_sixth_of_a_day_is_refused_and_the_next_day_it_goes_on(desk: Desk) -
     [
         (replace(WANTED, name="  "), "name"),
         (replace(WANTED, name="a\nb"), "name"),
+        (replace(WANTED, name="Win at https://x.example"), "name"),
         (replace(WANTED, email="brook"), "email"),
     ],
 )

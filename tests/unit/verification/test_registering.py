@@ -66,6 +66,14 @@ def test_everything_that_is_wrong_is_told_at_once_and_nothing_is_counted(house: 
     house.registration()
 
 
+@pytest.mark.parametrize("name", ["Win at https://x.example", "Win at WWW.x.example", "Grace\u202eyrraH", "\u200b"])
+def test_what_is_no_name_is_not_mailed_to_an_address_that_anybody_can_type(house: RecognitionHouse, name: str) -> None:
+    with pytest.raises(InvalidInputError) as caught:
+        house.registration(replace(ALDERMOOR, name=name), replace(GRACE, name=name))
+
+    assert {one.field for one in caught.value.problems} == {"name", "applicant_name"}
+
+
 def test_from_one_network_address_there_are_so_many_in_a_quarter_of_an_hour(house: RecognitionHouse) -> None:
     for number in range(PER_ORIGIN):
         house.registration(applicant=replace(GRACE, email=f"person{number}@x.example"))
