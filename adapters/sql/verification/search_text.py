@@ -153,7 +153,7 @@ def count_text(dialect: str, shape: Shape) -> str:
 def reach_text(dialect: str, shape: Shape) -> str:
     """One if the lead alone has more rows than the steps, else none."""
     into = _DIALECTS[dialect]
-    return into.text(f"SELECT count(*) FROM (SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET {shape.steps}) e")  # noqa: S608 (as above)
+    return into.text(f"SELECT count(*) FROM (SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET {shape.steps}) f")  # noqa: S608 (as above)
 
 
 @lru_cache(maxsize=1000)
