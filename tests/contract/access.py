@@ -154,7 +154,7 @@ class AccessStorageContract:
             unit.commit()
 
         with open_unit() as unit:
-            assert [one.name for one in unit.people.of_organisation(centre.id)][0] == "Renamed"
+            assert next(one.name for one in unit.people.of_organisation(centre.id)) == "Renamed"
 
     def test_a_log_in_is_touched_switched_and_ended(
         self, open_unit: OpenUnit[AccessUnit], centre: Organisation, person: Person
