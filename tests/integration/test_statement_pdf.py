@@ -50,6 +50,23 @@ def metadata(reader: PdfReader) -> bytes:
     return held.get_data()
 
 
+def by_parent(reader: PdfReader) -> dict[int, Any]:
+    root: Any = reader.root_object["/StructTreeRoot"].get_object()
+    numbers: dict[int, Any] = {}
+    for kid in root["/ParentTree"]["/Kids"]:
+        listed = kid.get_object()["/Nums"]
+        numbers |= dict(zip(listed[::2], listed[1::2], strict=True))
+    return numbers
+
+
+def pages_with_their_own_tags(reader: PdfReader, numbers: dict[int, Any]) -> list[Any]:
+    pages: list[Any] = list(reader.pages)
+    for page in pages:
+        tags = numbers[page["/StructParents"]].get_object()
+        assert {tag.get_object().raw_get("/Pg").idnum for tag in tags} == {page.indirect_reference.idnum}
+    return pages
+
+
 def test_a_file_of_several_parts_has_a_page_for_each_candidate_in_their_order(joined: PdfReader) -> None:
     assert len(joined.pages) == MANY
     assert [f"7K4M-92QX-{place:04}" in page.extract_text() for place, page in enumerate(joined.pages)] == [True] * MANY
@@ -73,20 +90,26 @@ def test_the_tags_of_every_part_are_there_in_one_tree(joined: PdfReader) -> None
 
 def test_every_page_finds_its_own_tags(joined: PdfReader) -> None:
     """By its number in the tree of parents, each marked part of a page leads to a tag that says it is on this page."""
-    root: Any = joined.root_object["/StructTreeRoot"].get_object()
-    numbers: dict[int, Any] = {}
-    for kid in root["/ParentTree"]["/Kids"]:
-        listed = kid.get_object()["/Nums"]
-        numbers |= dict(zip(listed[::2], listed[1::2], strict=True))
+    numbers = by_parent(joined)
 
-    pages: list[Any] = list(joined.pages)
-    for page in pages:
-        tags = numbers[page["/StructParents"]].get_object()
-        assert {tag.get_object().raw_get("/Pg").idnum for tag in tags} == {page.indirect_reference.idnum}
+    for page in pages_with_their_own_tags(joined, numbers):
         for note in page["/Annots"]:
             (link,) = [numbers[note.get_object()["/StructParent"]].get_object()]
             assert link["/S"] == "/Link"
+    root: Any = joined.root_object["/StructTreeRoot"]
     assert root["/ParentTreeNextKey"] == len(numbers)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [("check_code",), ("check_address",), ("check_address", "components"), ("check_address", "components", "scale")],
+)
+def test_the_end_of_a_page_shares_no_tag_with_the_next(form: PdfStatements, hidden: tuple[str, ...]) -> None:
+    rows = [row(place, **dict.fromkeys(hidden)) for place in range(2)]
+
+    reader = PdfReader(BytesIO(statements(*rows, form=form)), strict=True)
+
+    assert len(pages_with_their_own_tags(reader, by_parent(reader))) == 2
 
 
 def test_cells_name_their_headers_in_the_same_table(joined: PdfReader) -> None:
