@@ -28,7 +28,7 @@ def build_checking_pages(
         if not request.args:
             return _page(form=StatementForm(formdata=None))
         if not form.validate():
-            return _page(form=form), 422
+            return _page(form=_to_send_again(form)), 422
         command = CheckStatementCommand(reference=form.reference.data, code=form.code.data, origin=request_origin())
         try:
             return Response(
@@ -36,7 +36,7 @@ def build_checking_pages(
             )
         except (NotFoundError, UnavailableError) as error:
             form.form_errors.append(explain(error))
-            return _page(form=form), 404 if isinstance(error, NotFoundError) else 429
+            return _page(form=_to_send_again(form)), 404 if isinstance(error, NotFoundError) else 429
 
     @pages.post("")
     @public
@@ -72,6 +72,15 @@ def build_checking_pages(
         return Response(published, content_type="application/x-pem-file", headers=headers)
 
     return pages
+
+
+def _to_send_again(asked: StatementForm) -> StatementForm:
+    """What came by its address and was wrong, as a form that may be sent: what is asked by an address has no token."""
+    form = StatementForm(formdata=None, data=asked.data)
+    form.form_errors = asked.form_errors
+    for field in asked:
+        form[field.name].errors = field.errors
+    return form
 
 
 def _page(*, form: StatementForm | None = None, file_form: FileForm | None = None) -> str:
