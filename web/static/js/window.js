@@ -35,11 +35,15 @@ function show(level, focus) {
   (focus ?? first.map((selector) => dialog.querySelector(selector)).find(Boolean))?.focus();
 }
 
+// A list in a window must not put its own addresses into the history of windows.
+function keepAddressesOut(part) {
+  for (const list of part.querySelectorAll("[hx-push-url]")) list.setAttribute("hx-push-url", "false");
+}
+
 function fill(level, page) {
   level.title = page.title;
   level.holder.replaceChildren(...page.content);
-  // A list in a window must not put its own addresses into the history of windows.
-  for (const list of level.holder.querySelectorAll("[hx-push-url]")) list.setAttribute("hx-push-url", "false");
+  keepAddressesOut(level.holder);
   window.htmx?.process(level.holder);
 }
 
@@ -134,3 +138,5 @@ window.addEventListener("popstate", (event) => {
 
 // Sorting and paging in place change the address of the page below.
 document.addEventListener("htmx:pushedIntoHistory", () => Object.assign(ground, { url: here(), title: document.title }));
+// Nor when it was sorted, searched or paged once, and has come anew from the server.
+document.addEventListener("htmx:afterSwap", () => keepAddressesOut(dialog));
