@@ -1,4 +1,4 @@
-"""The pictures of the README, taken from the product as it starts: `python -m tests.browser.pictures`.
+"""The pictures of the documents, taken from the product as it starts: `python -m tests.browser.pictures`.
 
 Whoever changes a page takes them anew. It needs Chromium, and nothing else than the tests do.
 """
@@ -19,14 +19,19 @@ IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
 """Bytes of a picture: whoever clones the project carries all of them."""
 
-_SCHEDULER = "scheduler@northgate.example"
+_SCHEDULER, _OFFICE, _CANDIDATE = (
+    "scheduler@northgate.example",
+    "admissions@aldermoor.example",
+    "maya@lindqvist.example",
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """`pose` leads a page of somebody who is logged in, at Deliver, to what is to be seen."""
+    """`pose` leads a page of `person`, who has just logged in, to what is to be seen."""
 
     name: str
+    person: str
     width: int
     height: int
     scheme: Literal["light", "dark"]
@@ -48,10 +53,23 @@ def _open_log(page: Page) -> None:
     page.get_by_role("list", name="Log of the booking, newest first").wait_for()
 
 
+def _open_shared_result(page: Page) -> None:
+    page.get_by_role("table").get_by_role("link").filter(has_text="Maya Lindqvist").first.click()
+    page.get_by_role("heading", name="Maya Lindqvist", level=1).wait_for()
+
+
+def _open_own_result(page: Page) -> None:
+    page.get_by_role("link", name="B2 First").first.click()
+    page.get_by_role("heading", name="B2 First", level=1).wait_for()
+
+
 PICTURES = (
-    Picture(name="deliver", width=1280, height=900, scheme="light", pose=_stay),
-    Picture(name="activation", width=1280, height=900, scheme="dark", pose=_open_rejected_test),
-    Picture(name="log-phone", width=390, height=844, scheme="light", pose=_open_log),
+    Picture(name="deliver", person=_SCHEDULER, width=1280, height=900, scheme="light", pose=_stay),
+    Picture(name="activation", person=_SCHEDULER, width=1280, height=900, scheme="dark", pose=_open_rejected_test),
+    Picture(name="log-phone", person=_SCHEDULER, width=390, height=844, scheme="light", pose=_open_log),
+    Picture(name="find-results", person=_OFFICE, width=1280, height=900, scheme="light", pose=_stay),
+    Picture(name="result", person=_OFFICE, width=1280, height=900, scheme="light", pose=_open_shared_result),
+    Picture(name="own-result-phone", person=_CANDIDATE, width=390, height=844, scheme="light", pose=_open_own_result),
 )
 
 
@@ -63,7 +81,7 @@ def take(browser: Browser, product: Product, picture: Picture, folder: Path) -> 
         reduced_motion="reduce",
     )
     page = context.new_page()
-    log_in(page, product, _SCHEDULER)
+    log_in(page, product, picture.person)
     picture.pose(page)
     file = folder / f"{picture.name}.png"
     page.screenshot(path=file)

@@ -1,4 +1,4 @@
-"""The pictures of the README can be taken anew from the product as it is."""
+"""The pictures of the documents can be taken anew from the product as it is."""
 
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from tests.browser.product import Product
 
 
 @pytest.mark.parametrize("picture", PICTURES, ids=lambda picture: picture.name)
-def test_each_picture_of_the_readme_can_be_taken_and_is_small(
+def test_each_picture_of_the_documents_can_be_taken_and_is_small(
     browser: Browser, product: Product, tmp_path: Path, picture: Picture
 ) -> None:
     file = take(browser, product, picture, tmp_path)
