@@ -1,7 +1,7 @@
 """Looking at a page as a machine can: what axe finds, and what does not fit."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -10,23 +10,35 @@ from playwright.sync_api import Page
 OpenPage = Callable[..., Page]
 
 WIDTHS = (320, 768, 1360)
+_BETWEEN = WIDTHS[1]
+_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _HEIGHT = 900
 
 # What WCAG 2.2 AA asks for, as far as a machine can tell; the best practices are cheap and help.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# What another theme changes, and what another width does.
+_OF_THE_THEME = ["color-contrast"]
+_OF_THE_WIDTH = ["color-contrast", "target-size", "scrollable-region-focusable"]
 # Rows of one list are built alike: from the ninth on they are left out, which saves most of the time.
 _CONTEXT = {"exclude": [[f"{one}:nth-child(n+9)"] for one in ("tbody > tr", ".timeline > li", "option", "optgroup")]}
 
 
-# A window that is still fading in has colours on their way, which would be findings of the moment. What moves for ever,
-# as a spinner does, is not waited for; what is taken out of the page in the middle of its movement has settled too.
-_SETTLED = """() => Promise.allSettled(document.getAnimations()
-    .filter(one => Number.isFinite(one.effect?.getComputedTiming().endTime))
-    .map(one => one.finished))"""
+# A window that is still fading in has colours on their way, which would be findings of the moment, and a colour that
+# has arrived may set what inherits it on its way. What moves for ever, as a spinner does, is not waited for, nor what
+# stands still because nobody sees it, as in a menu that is closed; what is taken out of the page in the middle of its
+# movement has settled too.
+_SETTLED = """async () => {
+    const moving = () => document.getAnimations().filter(one => one.playState === "running"
+        && Number.isFinite(one.effect?.getComputedTiming().endTime)
+        && one.effect.target?.checkVisibility({ contentVisibilityAuto: true }));
+    for (let found = moving(); found.length; found = moving())
+        await Promise.allSettled(found.map(one => one.finished));
+}"""
 
 
 def violations(page: Page, rules: list[str] | None = None) -> list[str]:
-    """What axe finds in the page once it has settled."""
+    """What axe finds in the page once it is there and has settled."""
+    page.wait_for_load_state()
     page.evaluate(_SETTLED)
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
@@ -45,15 +57,14 @@ def too_wide(page: Page) -> list[str]:
 
 
 def found_at_every_width(page: Page) -> list[str]:
-    """All rules in light and the contrast in dark, as the theme changes nothing else, at every width. The page is
-    loaded in each theme: colours that are still on their way from one to the other would be no finding."""
+    """All rules once where the page looks as on a phone and once where it looks as on a desk; in between, and in dark,
+    what that changes. Nothing moves meanwhile, so that colours need no time from one theme to the other."""
     found: list[str] = []
-    for scheme, rules in (("light", None), ("dark", ["color-contrast"])):
-        if scheme == "dark":
-            page.emulate_media(color_scheme="dark")
-            page.reload()
+    for scheme in _SCHEMES:
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": _HEIGHT})
+            rules = _OF_THE_THEME if scheme == "dark" else _OF_THE_WIDTH if width == _BETWEEN else None
             found += [f"{width} {scheme}: {one}" for one in violations(page, rules) + too_wide(page)]
-    page.emulate_media(color_scheme="light")
+    page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     return found

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.looking import OpenPage, found_at_every_width
+from tests.browser.looking import OpenPage
 from tests.browser.product import LoggedIn, Product
 
 TEACHER = "office@sakuraeigo.example"
@@ -31,11 +31,3 @@ def test_what_is_chosen_under_ones_name_stays_chosen(
     open_choices(page)
 
     assert box.is_checked() is wanted
-
-
-def test_the_page_is_clean_at_every_width_in_both_themes(
-    product: Product, logged_in: LoggedIn, open_page: OpenPage
-) -> None:
-    page = open_page(f"{product.address}/account/notifications", storage=logged_in(TEACHER))
-
-    assert found_at_every_width(page) == []

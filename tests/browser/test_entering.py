@@ -130,15 +130,15 @@ def test_the_template_is_a_file_that_can_be_uploaded(page: Page) -> None:
     expect(page.get_by_role("button", name="Enter 2 candidates")).to_be_visible()
 
 
-def test_the_pages_of_entering_are_clean_at_every_width_in_both_themes(page: Page) -> None:
-    form = page.url
-    found = {"the form": found_at_every_width(page)}
+def test_what_a_form_or_a_file_is_answered_with_is_clean_at_every_width_in_both_themes(page: Page) -> None:
+    form, found = page.url, {}
     page.get_by_role("link", name="Enter by file").click()
-    found["the file"] = found_at_every_width(page)
     choose(page, rows("axe", email="nowhere"))
+    expect(page.get_by_role("heading", name="1 thing to correct")).to_be_visible()
     found["what is wrong"] = found_at_every_width(page)
     page.get_by_role("link", name="Choose another file").click()
     choose(page, rows("axe"))
+    expect(page.get_by_text("Total", exact=True)).to_be_visible()
     found["what it costs"] = found_at_every_width(page)
     page.goto(form)
     page.get_by_role("button", name="Enter the candidate").click()
