@@ -102,12 +102,12 @@ class Search:
         rows = self._ask(page_text, shape, values)
         if shape.steps in {0, _ALL} or len(rows) == most:
             return rows
-        if not self._number(reach_text(self._dialect, shape), values):
-            return rows
         if len(rows) > most // 8:
             rows = self._ask(page_text, replace(shape, steps=FURTHER), values)
             if len(rows) == most:
                 return rows
+        elif not self._number(reach_text(self._dialect, shape), values):
+            return rows
         # Met too seldom on the way: so they are few enough to be found at once.
         shape, values = self._entrance(wanted, most, values)
         return self._ask(page_text, shape, values)
