@@ -23,6 +23,8 @@ WORDS = {
 REFUSALS = {
     "candidate_number_taken": "This candidate ID number belongs to an account already. Is it yours? Log in, or choose "
     "Forgotten your log-in. Otherwise ask your test centre.",
+    "joined_too_often": "Five links were sent for this candidate ID number within a day. Look for the last one, also "
+    "among unwanted mail, or try again tomorrow.",
     "too_many_attempts": "Too many tries. Wait an hour, then type both numbers as they stand on your confirmation of "
     "entry.",
 }

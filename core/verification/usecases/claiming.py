@@ -14,7 +14,7 @@ from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
-from core.verification.model.registration import is_email
+from core.verification.model.registration import is_email, is_mailed_name
 from core.verification.ports import VerificationUnit
 
 WINDOW = timedelta(hours=1)
@@ -22,6 +22,10 @@ TRIES_PER_NUMBER = 10
 TRIES_PER_ORIGIN = 60
 """A class makes its accounts at one school, so there must be room. Against 50 random bits neither limit leaves a
 guesser anything to hope for."""
+
+LINK_WINDOW = timedelta(days=1)
+LINKS_PER_NUMBER = 5
+"""Each is a mail, and the address can be anybody's."""
 
 PLACE_NUMBER = "CANDIDATES"
 _CANDIDATE = frozenset({Role.CANDIDATE})
@@ -52,6 +56,12 @@ class NumberClaims:
         self._throttle.reset(key)
         return number
 
+    def count_link(self, number: str, *, now: datetime) -> None:
+        """Raises ConflictError("joined_too_often")."""
+        key = f"claim:link:{digest_of(number.casefold())}"
+        if self._throttle.hit(key, window=LINK_WINDOW, now=now) > LINKS_PER_NUMBER:
+            raise ConflictError("joined_too_often")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JoinAsCandidateCommand:
@@ -71,7 +81,7 @@ class JoinAsCandidate:
     Who mistyped the e-mail address, or never got the mail, does it again: until a password is set, name and address
     are taken from the last time, unless the person has come to work for an organisation meanwhile. Raises
     ConflictError("email_has_account") for an address that has an account, and ConflictError("candidate_number_taken")
-    for a number that belongs to one.
+    for a number that belongs to one, and ConflictError("joined_too_often") for the sixth link of a day.
     """
 
     def __init__(self, *, open_unit: OpenUnit[VerificationUnit], claims: NumberClaims, clock: Clock) -> None:
@@ -83,7 +93,10 @@ class JoinAsCandidate:
         now = self._clock.now()
         if not is_email(command.email.strip()):
             raise InvalidInputError.of("email", "Enter an e-mail address like name@example.org.")
+        if not is_mailed_name(command.name):
+            raise InvalidInputError.of("name", "Enter your name.")
         number = self._claims.check(command.number, command.secret_number, origin=command.origin, now=now)
+        self._claims.count_link(number, now=now)
         place = _candidates_place(self._open_unit)
         with self._open_unit() as unit:
             person = self._person(unit, number, command, place)

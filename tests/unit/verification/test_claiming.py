@@ -14,6 +14,8 @@ from core.shared.errors import ConflictError, ExamhallError, InvalidInputError, 
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import utc
 from core.verification.usecases.claiming import (
+    LINK_WINDOW,
+    LINKS_PER_NUMBER,
     PLACE_NUMBER,
     TRIES_PER_NUMBER,
     TRIES_PER_ORIGIN,
@@ -143,6 +145,25 @@ def test_the_secret_number_does_not_open_the_account_of_somebody_who_works_for_a
         desk.join(replace(MINE, email="somebody.else@example.org"))
 
     assert desk.storage.stored.people[person_id].email == MINE.email
+
+
+def test_one_number_mails_so_many_links_a_day(desk: Desk) -> None:
+    for number in range(LINKS_PER_NUMBER):
+        desk.join(replace(MINE, email=f"somebody{number}@example.org", origin=f"192.0.2.{number}"))
+
+    with pytest.raises(ConflictError, match="joined_too_often"):
+        desk.join(MINE)
+    desk.clock.advance(LINK_WINDOW)
+    desk.join(MINE)
+
+
+@pytest.mark.parametrize("name", ["", "Win at https://x.example", "Maya\u202e"])
+def test_what_is_no_name_is_not_mailed_to_an_address_that_anybody_can_type(desk: Desk, name: str) -> None:
+    with pytest.raises(InvalidInputError) as refused:
+        desk.join(replace(MINE, name=name))
+
+    assert [problem.field for problem in refused.value.problems] == ["name"]
+    assert desk.codes.asked == []
 
 
 def test_until_a_password_is_set_one_can_do_it_again_with_another_address(desk: Desk) -> None:
