@@ -1,6 +1,8 @@
 """What a proctoring scheduler does with the mouse, for the tests that begin where it ends."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from playwright.sync_api import FilePayload, Page, expect
@@ -58,3 +60,18 @@ def make_ready_test(page: Page, product: Product, title: str) -> str:
 def expect_status(page: Page, status: str | re.Pattern[str]) -> None:
     """Wait for the booking's status in the page that follows it by itself."""
     expect(page.locator("#activation .badge", has_text=status)).to_be_visible(timeout=PATIENCE)
+
+
+@contextmanager
+def broken(control: Page, fault: str) -> Iterator[None]:
+    """Switch a fault on for all of the centre's requests, and off again however the test ends."""
+    control.get_by_label("What goes wrong").select_option(label=fault)
+    control.get_by_role("button", name="Switch on").click()
+    expect(control.get_by_role("status")).to_have_text("The fault is switched on.")
+    # The demo has faults of its own on; those are for the keys of single bookings.
+    for_all = control.get_by_role("row", name=fault).filter(has=control.get_by_role("cell", name="all", exact=True))
+    try:
+        yield
+    finally:
+        for_all.get_by_role("button").click()
+        expect(for_all).to_have_count(0)

@@ -1,32 +1,14 @@
 """A vendor broken from its own control page, in the browser: what the test's page then says, and what the desk does."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.doing import PATIENCE, expect_status, make_ready_test
+from tests.browser.doing import PATIENCE, broken, expect_status, make_ready_test
 from tests.browser.looking import OpenPage, violations
 from tests.browser.product import LoggedIn, Product
 
 SCHEDULER, DESK = "scheduler@northgate.example", "desk@meridian.example"
 _CENTRE = "GB104"
-
-
-@contextmanager
-def _broken(control: Page, fault: str) -> Iterator[None]:
-    """Switch a fault on for all of the centre's requests, and off again however the test ends."""
-    control.get_by_label("What goes wrong").select_option(label=fault)
-    control.get_by_role("button", name="Switch on").click()
-    expect(control.get_by_role("status")).to_have_text("The fault is switched on.")
-    # The demo has faults of its own on; those are for the keys of single bookings.
-    for_all = control.get_by_role("row", name=fault).filter(has=control.get_by_role("cell", name="all", exact=True))
-    try:
-        yield
-    finally:
-        for_all.get_by_role("button").click()
-        expect(for_all).to_have_count(0)
 
 
 @pytest.fixture
@@ -55,7 +37,7 @@ def test_no_free_proctors_are_told_with_whose_move_it_is_and_activating_again_bo
 ) -> None:
     make_ready_test(scheduler, product, "Nobody is free")
 
-    with _broken(control, "No proctors are free"):
+    with broken(control, "No proctors are free"):
         scheduler.get_by_role("button", name="Activate").click()
         _expect_told(
             scheduler,
@@ -78,7 +60,7 @@ def test_credentials_refused_on_a_check_need_attention_until_the_desk_reconciles
 ) -> None:
     test = make_ready_test(scheduler, product, "Refused on check")
 
-    with _broken(control, "Refuses the API key when checking only (401)"):
+    with broken(control, "Refuses the API key when checking only (401)"):
         scheduler.get_by_role("button", name="Activate").click()
         _expect_told(
             scheduler,
@@ -92,7 +74,7 @@ def test_credentials_refused_on_a_check_need_attention_until_the_desk_reconciles
 
     desk = open_page(f"{product.address}/attention", storage=logged_in(DESK))
     desk.get_by_role("link", name="Refused on check").click()
-    assert desk.url == test
+    expect(desk).to_have_url(test)
     desk.get_by_role("button", name="Reconcile").click()
 
     expect_status(desk, "Confirmed")
@@ -107,7 +89,7 @@ def test_a_booking_whose_reply_was_lost_is_found_again_and_not_made_twice(
 ) -> None:
     make_ready_test(scheduler, product, "Lost on the way")
 
-    with _broken(control, "Books, then the line drops before the reply"):
+    with broken(control, "Books, then the line drops before the reply"):
         scheduler.get_by_role("button", name="Activate").click()
         expect(scheduler.locator(".event-title", has_text="could not be sent for booking now").first).to_be_visible(
             timeout=PATIENCE
@@ -127,7 +109,7 @@ def test_the_desk_confirms_by_hand_with_a_reason_and_evidence_only(
     product: Product, logged_in: LoggedIn, open_page: OpenPage, control: Page, scheduler: Page
 ) -> None:
     make_ready_test(scheduler, product, "Settled by telephone")
-    with _broken(control, "Declines and does not say why"):
+    with broken(control, "Declines and does not say why"):
         scheduler.get_by_role("button", name="Activate").click()
         expect_status(scheduler, "Rejected")
     desk = open_page(f"{product.address}/attention", storage=logged_in(DESK))
