@@ -200,7 +200,8 @@ def test_two_workers_on_one_database_do_nothing_twice(
         assert codes[Code.SCHEDULED] == codes[end] == 1, told(house, booking)
         assert codes[Code.SENT] == is_confirmed, told(house, booking)
         assert codes.total() == codes[Code.CHECK_SCHEDULED] + 2 + is_confirmed, told(house, booking)
-    assert all("kind=proctoring.send" in worker.log() for worker in (one, other))
+    # Who sends and who checks is chance; both must have had a part in it.
+    assert all("kind=proctoring." in worker.log() for worker in (one, other))
 
 
 def people_interfere(house: House, vendor: Vendor, chance: random.Random, examined: set[str]) -> None:
