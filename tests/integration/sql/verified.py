@@ -22,6 +22,7 @@ from core.verification.model.registration import (
     Registration,
     RegistrationId,
     RegistrationState,
+    is_mailed_name,
 )
 from core.verification.model.sharing import (
     ALL_FIELDS,
@@ -141,13 +142,14 @@ def registration(name: str = "Aldermoor University", *, due_at: datetime = NOON 
 
 # What an entity may hold, whatever it means; instants as the clock of a server could give them.
 times = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (bounds are given naive)
+names = texts.filter(is_mailed_name)
 versions = st.integers(0, 2**31 - 2)
 details_of_any = st.builds(
     OrganisationDetails,
     # As organisations are named: without spaces around it.
-    name=texts.map(str.strip),
+    name=names.map(str.strip),
     kind=st.sampled_from(InstitutionKind),
-    city=texts,
+    city=names,
     country=st.from_regex("[A-Z]{2}", fullmatch=True),
     website=st.sampled_from(["", "https://www.example.org"]),
     email=st.sampled_from(["", "ask@example.org", "frage@beispiel.example"]),
@@ -164,7 +166,7 @@ REGISTRATION_FIELDS: Fields = {
     "details": details_of_any,
     "applicant": st.builds(
         Applicant,
-        name=texts,
+        name=names,
         email=st.sampled_from(["ada@example.org", "İpek@example.org"]),
         time_zone=st.sampled_from(["Europe/Warsaw", "Asia/Kathmandu"]),
     ),
