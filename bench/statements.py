@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
 import time
-import unicodedata
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict
 from datetime import UTC, datetime
 from io import BytesIO
 from multiprocessing import get_context
@@ -27,7 +24,8 @@ from adapters.signing.signer import PyHankoSigner
 from examhall import Cell, DataTable
 from plugins.pdf_statement import setting
 from plugins.pdf_statement.format import PdfStatements
-from plugins.pdf_statement.page import COLUMNS, FONTS, page_of
+from plugins.pdf_statement.page import COLUMNS, page_of
+from plugins.pdf_statement.setting import as_data
 from tests.fakes.statements import TABLE_COLUMNS, row, statements
 
 if TYPE_CHECKING:
@@ -106,9 +104,7 @@ class _Nowhere(BytesIO):
 
 def _given(rows: list[list[Cell]]) -> dict[str, str]:
     """What typst is given for some pages."""
-    pages = [asdict(page_of(dict(zip(COLUMNS, cells, strict=True)))) for cells in rows]
-    data = json.dumps({"fonts": FONTS, "pages": pages}, ensure_ascii=False)
-    return {"data": unicodedata.normalize("NFC", data)}
+    return as_data(page_of(dict(zip(COLUMNS, cells, strict=True))) for cells in rows)
 
 
 def _compiler() -> Compiler:

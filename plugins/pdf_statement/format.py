@@ -30,16 +30,21 @@ class PdfStatements(ExportFormat):
         Rows are taken in the caller's thread, where their cursor may want to stay."""
         joined = JoinedPdf(out)
         last: str | None = None
+
+        def join(made: bytes, pages: list[Page]) -> None:
+            self._typesetter.forget(len(pages))
+            joined.add(made, [page.bookmark for page in pages])
+
         with ThreadPoolExecutor(1) as beside:
-            writing: Future[None] | None = None
+            joining: Future[None] | None = None
             for pages in _made_ready(table, beside):
                 made = self._typesetter.set(pages)
-                if writing:
-                    writing.result()
-                writing = beside.submit(joined.add, made, [page.bookmark for page in pages])
+                if joining:
+                    joining.result()
+                joining = beside.submit(join, made, pages)
                 last = pages[-1].identifier if pages else None
-            if writing:
-                writing.result()
+            if joining:
+                joining.result()
         if joined.page_count == 1:
             joined.finish(title="Statement of results", identifier=last)
         else:

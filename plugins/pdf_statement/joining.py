@@ -17,6 +17,8 @@ from plugins.pdf_statement.parts import Part, renumbered
 _HEAD = b"%PDF-1.7\n%\x80\x80\x80\x80\n\n"
 _CATALOG, _PAGES, _TAGS, _OUTLINE, _INFO, _METADATA = range(1, 7)
 """The numbers of the objects that stand above all parts."""
+_PIECE = 1 << 18
+_PLACES_AT_ONCE = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,6 +36,7 @@ class JoinedPdf:
     def __init__(self, out: BinaryIO) -> None:
         self._out = out
         self._written = 0
+        self._pending = bytearray()
         self._digest = hashlib.sha256()
         self._places = array("Q", [0] * (_METADATA + 1))
         """By number. Nothing has the number 0, and that of 0 is written as such."""
@@ -52,20 +55,19 @@ class JoinedPdf:
     def add(self, pdf: bytes, bookmarks: Sequence[str]) -> None:
         """The next pages. `bookmarks` has a text for each of them, or is empty."""
         part = Part(pdf)
-        numbers = {old: self._new_number() for old in part.objects if old not in part.left_out}
-        numbers[part.tags] = _TAGS
-        references = {b"%d" % old: b"%d 0 R" % new for old, new in numbers.items()}
+        first = len(self._places)
+        self._places.extend([0] * len(part.objects))
+        numbers = {old: new for new, old in enumerate(part.objects, start=first)}
+        references = {b"%d" % old: b"%d 0 R" % new for old, new in (numbers | {part.tags: _TAGS}).items()}
         prefix = b"P%06d-" % len(self._documents)
+        moved = renumbered(list(part.objects.values()), references, parents=self._parents, prefix=prefix)
         pages = []
-        for old, content in part.objects.items():
-            if old in part.left_out:
-                continue
-            moved = renumbered(content, references.__getitem__, parents=self._parents, prefix=prefix)
+        for old, content in zip(part.objects, moved, strict=True):
             if old == part.pages:
-                moved = moved.replace(b"<</Type/Pages", b"<</Type/Pages/Parent %d 0 R" % _PAGES, 1)
-            elif moved.startswith(b"<</Type/Page/"):
+                content = content.replace(b"<</Type/Pages", b"<</Type/Pages/Parent %d 0 R" % _PAGES, 1)
+            elif content.startswith(b"<</Type/Page/"):
                 pages.append(numbers[old])
-            self._put(numbers[old], moved)
+            self._put(numbers[old], content)
         self._page_lists.append(numbers[part.pages])
         self._documents.append(numbers[part.document])
         self._roles |= part.roles
@@ -147,14 +149,18 @@ class JoinedPdf:
         ) % (_PAGES, _TAGS, _OUTLINE, _METADATA, b"/PageMode/UseOutlines" if self._page_count > 1 else b"")
 
     def _write_places(self) -> None:
+        self._flush()
         start = self._written
         self._write(b"xref\n0 %d\n0000000000 65535 f\r\n" % len(self._places))
-        for number in range(1, len(self._places)):
-            self._write(b"%010d 00000 n\r\n" % self._places[number])
+        for first in range(1, len(self._places), _PLACES_AT_ONCE):
+            self._write(
+                b"".join(b"%010d 00000 n\r\n" % place for place in self._places[first : first + _PLACES_AT_ONCE])
+            )
         name = self._digest.hexdigest()[:32].encode()
         held = (len(self._places), _CATALOG, _INFO, name, name)
         self._write(b"trailer\n<</Size %d/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]>>\n" % held)
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
+        self._flush()
 
     def _new_number(self) -> int:
         self._places.append(0)
@@ -170,9 +176,16 @@ class JoinedPdf:
         self._write(b"%d 0 obj\n%s\nendobj\n" % (number, content))
 
     def _write(self, content: bytes) -> None:
-        self._out.write(content)
-        self._digest.update(content)
         self._written += len(content)
+        self._pending += content
+        if len(self._pending) > _PIECE:
+            self._flush()
+
+    def _flush(self) -> None:
+        piece = bytes(self._pending)
+        self._pending.clear()
+        self._digest.update(piece)
+        self._out.write(piece)
 
 
 def _list(numbers: Sequence[int]) -> bytes:

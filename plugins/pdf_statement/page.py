@@ -68,7 +68,7 @@ _MOST_SHIELDS = 10
 _LONGEST = 400
 """Characters of any one text. All texts of a page together still fit at a size that can be read with good eyes."""
 _ROOM, _ROWS = 220, 5
-"""Characters and components that surely fit. A page with more is measured, and set smaller where it must be."""
+"""Characters and components that mostly fit. A page with more is measured, and set smaller where it must be."""
 
 Fact = tuple[str, str]
 
@@ -126,7 +126,8 @@ def page_of(row: Mapping[str, Cell]) -> Page:
     scale = scale_of(_document(row, "scale"))
     components = components_of(_document(row, "components"))
     footer = " · ".join(part for part in (issuer, "Statement of results", reference, _issued(row)) if part)
-    texts = (issuer, exam, name, *(said for _, said in facts), *(one.name for one in components))
+    # A name is set twice as large.
+    texts = (issuer, exam, name, name, *(said for _, said in facts), *(one.name for one in components))
     return Page(
         issuer=issuer,
         exam=exam,
@@ -170,7 +171,8 @@ def _figures(row: Mapping[str, Cell], score: int | None) -> list[Fact]:
 
 
 def _text(row: Mapping[str, Cell], column: str) -> str | None:
-    """One line. Joiners and marks of direction stay in it: some scripts need them."""
+    """One line. Joiners and marks of direction stay in it: some scripts need them. A letter and its marks are brought
+    together, or they may stand apart in print."""
     value = row[column]
     if value is None:
         return None
@@ -178,7 +180,7 @@ def _text(row: Mapping[str, Cell], column: str) -> str | None:
         raise InvalidInputError.of(column, "This must be text.")
     if len(value) > _LONGEST:
         raise InvalidInputError.of(column, f"This is longer than the {_LONGEST} characters that can be printed.")
-    return " ".join(printable(value).split()) or None
+    return unicodedata.normalize("NFC", " ".join(printable(value).split())) or None
 
 
 def _needed(row: Mapping[str, Cell], column: str) -> str:

@@ -1,5 +1,6 @@
 """The scale and the components, read from their documents."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -91,7 +92,7 @@ def _word(held: Mapping[str, object], member: str, column: str) -> str:
     value = held.get(member)
     if not isinstance(value, str):
         raise _wrong(column, f"The text {member} is missing.")
-    return value
+    return unicodedata.normalize("NFC", value)
 
 
 def _number(held: Mapping[str, object], member: str, column: str) -> int:

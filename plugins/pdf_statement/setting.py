@@ -2,20 +2,22 @@
 
 import json
 import threading
-import unicodedata
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from plugins.pdf_statement.page import FONTS, Page
+from plugins.pdf_statement.parts import page_count
 
 if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
 _FOLDER = Path(__file__).parent
 _REMEMBERED = 10
-"""So many compilations back typst keeps what it worked out, which is 100 MB for each hundred pages."""
+"""So many compilations back typst keeps what it worked out, which is 60 MB for each hundred pages."""
+_FEW = 5
+"""So few pages are left to be forgotten by and by."""
 
 
 class Typesetter:
@@ -30,23 +32,25 @@ class Typesetter:
         self._looking = threading.Lock()
 
     def set(self, pages: Sequence[Page]) -> bytes:
-        from typst import Compiler, TypstError
-
-        data = {"fonts": FONTS, "pages": [asdict(page) for page in pages]}
-        # A letter and its marks are brought together, or they may stand apart in print.
-        given = {"data": unicodedata.normalize("NFC", json.dumps(data, ensure_ascii=False))}
-        fonts = self._found()
-        compiler = Compiler(str(_FOLDER / "statement.typ"), root=str(_FOLDER), font_paths=fonts)
-        try:
-            made = compiler.compile(sys_inputs=given, format="pdf", pdf_standards="ua-1")
-        except TypstError as refusal:
-            if "could not be displayed" not in str(refusal):
-                raise
-            made = compiler.compile(sys_inputs=given, format="pdf")
-        _forget(Compiler(str(_FOLDER / "nothing.typ"), root=str(_FOLDER), font_paths=fonts))
-        if not isinstance(made, bytes):
-            raise TypeError("typst made several files where one was asked for")
+        compiler = self._compiler("statement.typ")
+        made = _made(compiler, pages)
+        if pages and page_count(made) != len(pages):
+            # One was longer than it looked.
+            made = _made(compiler, [replace(page, is_long=True) for page in pages])
         return made
+
+    def forget(self, number: int) -> None:
+        """So many pages were set. Typst counts age in compilations, so a few empty ones make it let go of what it keeps
+        of them; that keeps memory flat."""
+        if number > _FEW:
+            compiler = self._compiler("nothing.typ")
+            for _ in range(_REMEMBERED):
+                compiler.compile(format="pdf")
+
+    def _compiler(self, name: str) -> "Compiler":
+        from typst import Compiler
+
+        return Compiler(str(_FOLDER / name), root=str(_FOLDER), font_paths=self._found())
 
     def _found(self) -> "Fonts":
         """Looking for the fonts of the system takes a while, so it is done at the first page and not at the start."""
@@ -58,7 +62,26 @@ class Typesetter:
             return self._fonts
 
 
-def _forget(compiler: "Compiler") -> None:
-    """Typst counts age in compilations, so a few empty ones make it let go; that keeps memory flat."""
-    for _ in range(_REMEMBERED):
-        compiler.compile(format="pdf")
+def as_data(pages: Iterable[Page]) -> dict[str, str]:
+    """As the template takes them."""
+    return {"data": json.dumps({"fonts": FONTS, "pages": list(pages)}, ensure_ascii=False, default=_members)}
+
+
+def _members(value: Any) -> dict[str, object]:  # Any: whatever JSON has no form for, here a dataclass with slots.
+    """Quicker than `asdict`, which copies what is in it."""
+    return {name: getattr(value, name) for name in value.__slots__}
+
+
+def _made(compiler: "Compiler", pages: Sequence[Page]) -> bytes:
+    from typst import TypstError
+
+    given = as_data(pages)
+    try:
+        made = compiler.compile(sys_inputs=given, format="pdf", pdf_standards="ua-1")
+    except TypstError as refusal:
+        if "could not be displayed" not in str(refusal):
+            raise
+        made = compiler.compile(sys_inputs=given, format="pdf")
+    if not isinstance(made, bytes):
+        raise TypeError("typst made several files where one was asked for")
+    return made

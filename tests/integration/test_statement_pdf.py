@@ -187,6 +187,15 @@ def test_what_is_too_long_for_a_page_is_set_smaller(form: PdfStatements) -> None
     assert "How to check this statement" in page.extract_text()
 
 
+def test_what_is_longer_than_it_looks_takes_one_page_and_so_does_the_next(form: PdfStatements) -> None:
+    rows = [row(0, grade="With the highest distinction " * 12), row(1)]
+
+    first, second = PdfReader(BytesIO(statements(*rows, form=form)), strict=True).pages
+
+    assert "How to check this statement" in first.extract_text()
+    assert "How to check this statement" in second.extract_text()
+
+
 def test_a_name_that_looks_like_markup_stays_text(form: PdfStatements) -> None:
     odd = "#panic[x] *Bold* $y$ ` <svg>"
 

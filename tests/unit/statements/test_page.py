@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
+from random import Random
 
 import pytest
+import segno
 import zxingcpp
 
 from examhall import Cell, InvalidInputError
@@ -23,9 +26,8 @@ from tests.fakes.statements import COMPONENTS, SCALE, SHIELDS, cells, picture
     ],
 )
 def test_another_library_reads_the_address_back_from_the_code(address: str) -> None:
-    drawn = qr_svg(address)
+    (read,) = zxingcpp.read_barcodes(_pixels(qr_svg(address)))
 
-    (read,) = zxingcpp.read_barcodes(_pixels(drawn))
     assert read.text == address
 
 
@@ -34,11 +36,51 @@ def _pixels(drawing: str) -> memoryview:
     (size,) = {int(one) for one in re.findall(r'viewBox="0 0 (\d+) \d+"', drawing)}
     side = 3 * size
     image = bytearray(b"\xff" * side * side)
-    for x, y, width in re.findall(r"M(\d+) (\d+)h(\d+)v1h-\d+z", drawing):
-        for line in range(3 * int(y), 3 * int(y) + 3):
-            start = line * side + 3 * int(x)
-            image[start : start + 3 * int(width)] = bytes(3 * int(width))
+    for x, y, width in _rectangles(drawing):
+        for line in range(3 * y, 3 * y + 3):
+            start = line * side + 3 * x
+            image[start : start + 3 * width] = bytes(3 * width)
     return memoryview(image).cast("B", (side, side))
+
+
+def _rectangles(drawing: str) -> Iterator[tuple[int, int, int]]:
+    """Left, top and width of each. After `z` one is where the rectangle began."""
+    (path,) = re.findall(r' d="([^"]*)"', drawing)
+    assert re.fullmatch(r"(M\d+ \d+(h(\d+)v1h-\3zm\d+ 0)+)+", path)
+    x = y = 0
+    for left, top, width, further in re.findall(r"M(\d+) (\d+)|h(\d+)v1h-\d+zm(\d+) 0", path):
+        if width:
+            yield x, y, int(width)
+            x += int(further)
+        else:
+            x, y = int(left), int(top)
+
+
+def test_a_code_that_follows_from_others_is_the_one_that_would_be_worked_out() -> None:
+    dice = Random(7)
+    addresses = [
+        f"https://exams.example.org/verify?reference={dice.randrange(16**12):012X}&code={dice.randrange(16**8):08X}"
+        for _ in range(300)
+    ]
+
+    drawn = [list(_rectangles(qr_svg(address))) for address in addresses]
+
+    assert drawn == [_worked_out(address) for address in addresses]
+
+
+def _worked_out(address: str) -> list[tuple[int, int, int]]:
+    found = []
+    for y, row in enumerate(segno.make_qr(address, error="m", mask=3).matrix_iter(border=4)):
+        found += [(run.start(), y, len(run[0])) for run in re.finditer(rb"\x01+", bytes(row))]
+    return found
+
+
+def test_an_address_with_other_letters_than_those_of_ascii_has_a_code_as_well() -> None:
+    address = "https://prüfung.example.org/verify?reference=7K4M-92QX-B3TD&code=ABCD-EFGH"
+
+    (read,) = zxingcpp.read_barcodes(_pixels(qr_svg(address)))
+
+    assert read.text == address
 
 
 def test_every_fact_is_there_in_words() -> None:
