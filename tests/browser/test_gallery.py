@@ -105,6 +105,19 @@ def test_back_escape_and_a_click_beside_it_close_a_window(gallery: str, open_pag
     expect(opener).to_be_focused()
 
 
+def test_escape_in_the_field_of_a_date_closes_one_window_and_no_more(gallery: str, open_page: OpenPage) -> None:
+    page = open_page(f"{gallery}/public")
+    page.goto(gallery)
+    page.get_by_role("link", name="New proctored test").click()
+    page.get_by_role("dialog").get_by_label("Start").focus()
+
+    page.keyboard.press("Escape")
+
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_role("link", name="New proctored test")).to_be_focused()
+    expect(page).to_have_url(gallery)
+
+
 def test_a_window_that_is_reloaded_becomes_a_page_and_back_still_leads_to_the_list(
     gallery: str, open_page: OpenPage
 ) -> None:

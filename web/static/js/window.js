@@ -10,6 +10,7 @@ document.body.append(dialog);
 // One entry for each level that is open; the page below is no level.
 const levels = [];
 const ground = { url: here(), title: document.title };
+let leaving = false;
 
 function here() {
   return location.pathname + location.search;
@@ -68,7 +69,7 @@ function save(href) {
   const link = Object.assign(document.createElement("a"), { href, download: "" });
   link.click();
   document.getElementById("announcer").textContent = "The file is being saved";
-  history.back();
+  leave();
 }
 
 async function send(form, submitter) {
@@ -87,9 +88,17 @@ async function send(form, submitter) {
   show(level);
 }
 
+// One level, however often it is asked for before the browser has gone: Chromium cancels a dialog twice on one Escape in
+// a field of a date.
+function leave() {
+  if (leaving) return;
+  leaving = true;
+  history.back();
+}
+
 document.addEventListener("click", (event) => {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-  if (event.target === dialog) return history.back();
+  if (event.target === dialog) return leave();
   const link = event.target.closest("a");
   if (!link) return;
   if ("window" in link.dataset) {
@@ -101,7 +110,7 @@ document.addEventListener("click", (event) => {
     dialog.querySelector(`#${CSS.escape(link.hash.slice(1))}`)?.focus();
   } else if ("windowClose" in link.dataset && levels.length && dialog.contains(link)) {
     event.preventDefault();
-    history.back();
+    leave();
   }
 });
 
@@ -119,10 +128,11 @@ document.addEventListener("submit", (event) => {
 
 dialog.addEventListener("cancel", (event) => {
   event.preventDefault();
-  if (levels.length) history.back();
+  if (levels.length) leave();
 });
 
 window.addEventListener("popstate", (event) => {
+  leaving = false;
   const depth = event.state?.windowDepth ?? 0;
   if (levels.length === 0 && here() === ground.url) return;
   // Going back from a window is ours to answer; htmx would load the page below anew and lose the reader's place.
