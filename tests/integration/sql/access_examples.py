@@ -11,6 +11,7 @@ from core.access.model import ROLES_IN, LogIn, Organisation, OrganisationKind, P
 from core.access.permissions import Role
 from core.extensions.model import OfferKind, PluginSetup
 from core.shared.ids import OrganisationId, PersonId, new_id
+from core.shared.text import is_name
 from core.shared.time import utc
 from tests.integration.clocks import NOW
 
@@ -46,7 +47,8 @@ def log_in(of: Person, at: Organisation, digest: str = "d" * 64, *, seen_at: dat
 
 # PostgreSQL stores every character but the one numbered zero; surrogates are no characters.
 texts = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=60)
-names = texts.filter(str.strip)
+names = texts.filter(is_name)
+numbers = texts.filter(str.strip)
 instants = st.datetimes(timezones=st.just(UTC)).map(
     # A day from the ends of the calendar, because other zones reach beyond them.
     lambda at: min(max(at, utc(1, 1, 2)), utc(9999, 12, 30))
@@ -59,7 +61,7 @@ centres = st.builds(
     id=ids.map(OrganisationId),
     kind=st.just(OrganisationKind.TEST_CENTRE),
     name=names,
-    number=names,
+    number=numbers,
     time_zone=time_zones,
 )
 
