@@ -30,21 +30,16 @@ class PdfStatements(ExportFormat):
         Rows are taken in the caller's thread, where their cursor may want to stay."""
         joined = JoinedPdf(out)
         last: str | None = None
-
-        def join(made: bytes, pages: list[Page]) -> None:
-            self._typesetter.forget(len(pages))
-            joined.add(made, [page.bookmark for page in pages])
-
         with ThreadPoolExecutor(1) as beside:
-            joining: Future[None] | None = None
+            writing: Future[None] | None = None
             for pages in _made_ready(table, beside):
                 made = self._typesetter.set(pages)
-                if joining:
-                    joining.result()
-                joining = beside.submit(join, made, pages)
+                if writing:
+                    writing.result()
+                writing = beside.submit(joined.add, made, [page.bookmark for page in pages])
                 last = pages[-1].identifier if pages else None
-            if joining:
-                joining.result()
+            if writing:
+                writing.result()
         if joined.page_count == 1:
             joined.finish(title="Statement of results", identifier=last)
         else:

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
     from typst import Compiler, Fonts
 
 _FOLDER = Path(__file__).parent
-_REMEMBERED = 10
-"""So many compilations back typst keeps what it worked out, which is 60 MB for each hundred pages."""
-_FEW = 5
-"""So few pages are left to be forgotten by and by."""
+_MAIN = '#import "/statement.typ": statements\n#statements(json(bytes("%s")))'
+"""What typst is given for each document. Everything in the template might depend on its own way, `sys.inputs`: typst
+would set anew what the pages of all documents have in common."""
+_BY_AND_BY = 5
+"""Typst keeps what it worked out until ten more compilations were made without it. Few pages are left to that."""
+_EMPTY = 8
+"""More are made it forget by empty compilations: so many that of some pages nothing is left when the next ones are set,
+but what both have in common. Fifty pages are 30 MB."""
 
 
 class Typesetter:
@@ -32,25 +36,20 @@ class Typesetter:
         self._looking = threading.Lock()
 
     def set(self, pages: Sequence[Page]) -> bytes:
-        compiler = self._compiler("statement.typ")
+        compiler = self._compiler()
         made = _made(compiler, pages)
         if pages and page_count(made) != len(pages):
             # One was longer than it looked.
             made = _made(compiler, [replace(page, is_long=True) for page in pages])
+        if len(pages) > _BY_AND_BY:
+            for _ in range(_EMPTY):
+                compiler.compile(b"", format="pdf")
         return made
 
-    def forget(self, number: int) -> None:
-        """So many pages were set. Typst counts age in compilations, so a few empty ones make it let go of what it keeps
-        of them; that keeps memory flat."""
-        if number > _FEW:
-            compiler = self._compiler("nothing.typ")
-            for _ in range(_REMEMBERED):
-                compiler.compile(format="pdf")
-
-    def _compiler(self, name: str) -> "Compiler":
+    def _compiler(self) -> "Compiler":
         from typst import Compiler
 
-        return Compiler(str(_FOLDER / name), root=str(_FOLDER), font_paths=self._found())
+        return Compiler(root=str(_FOLDER), font_paths=self._found())
 
     def _found(self) -> "Fonts":
         """Looking for the fonts of the system takes a while, so it is done at the first page and not at the start."""
@@ -62,9 +61,9 @@ class Typesetter:
             return self._fonts
 
 
-def as_data(pages: Iterable[Page]) -> dict[str, str]:
-    """As the template takes them."""
-    return {"data": json.dumps({"fonts": FONTS, "pages": list(pages)}, ensure_ascii=False, default=_members)}
+def as_data(pages: Iterable[Page]) -> str:
+    """JSON, as the template takes it."""
+    return json.dumps({"fonts": FONTS, "pages": list(pages)}, ensure_ascii=False, default=_members)
 
 
 def _members(value: Any) -> dict[str, object]:  # Any: whatever JSON has no form for, here a dataclass with slots.
@@ -75,13 +74,15 @@ def _members(value: Any) -> dict[str, object]:  # Any: whatever JSON has no form
 def _made(compiler: "Compiler", pages: Sequence[Page]) -> bytes:
     from typst import TypstError
 
-    given = as_data(pages)
+    # In quotes it is a value, whatever it says: only a quotation mark ends a text, and each has a backslash before it.
+    quoted = as_data(pages).replace("\\", "\\\\").replace('"', '\\"')
+    main = (_MAIN % quoted).encode()
     try:
-        made = compiler.compile(sys_inputs=given, format="pdf", pdf_standards="ua-1")
+        made = compiler.compile(main, format="pdf", pdf_standards="ua-1")
     except TypstError as refusal:
         if "could not be displayed" not in str(refusal):
             raise
-        made = compiler.compile(sys_inputs=given, format="pdf")
+        made = compiler.compile(main, format="pdf")
     if not isinstance(made, bytes):
         raise TypeError("typst made several files where one was asked for")
     return made
