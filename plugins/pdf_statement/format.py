@@ -1,7 +1,7 @@
 """The format: rows in, one PDF file out."""
 
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from itertools import islice
 from typing import BinaryIO
 
@@ -26,20 +26,14 @@ class PdfStatements(ExportFormat):
         self._typesetter = Typesetter()
 
     def write(self, table: DataTable, options: SettingValues, out: BinaryIO) -> None:
-        """Typst lets other threads work: while it sets some pages, the last ones are written and the next made ready.
-        Rows are taken in the caller's thread, where their cursor may want to stay."""
+        """Typst lets other threads work: while it sets some pages, the next are made ready. Rows are taken in the
+        caller's thread, where their cursor may want to stay."""
         joined = JoinedPdf(out)
         last: str | None = None
         with ThreadPoolExecutor(1) as beside:
-            writing: Future[None] | None = None
             for pages in _made_ready(table, beside):
-                made = self._typesetter.set(pages)
-                if writing:
-                    writing.result()
-                writing = beside.submit(joined.add, made, [page.bookmark for page in pages])
+                joined.add(self._typesetter.set(pages), [page.bookmark for page in pages])
                 last = pages[-1].identifier if pages else None
-            if writing:
-                writing.result()
         if joined.page_count == 1:
             joined.finish(title="Statement of results", identifier=last)
         else:

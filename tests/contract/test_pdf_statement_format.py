@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from examhall import Cell, Column, ColumnType, ExportFormat, printable
 from examhall.testing import ExportFormatContract
 from plugins.pdf_statement.format import PdfStatements
-from tests.fakes.statements import TABLE_COLUMNS, row
+from tests.fakes.statements import TABLE_COLUMNS, row, text_of
 
 _NEEDED = {"issuer", "exam", "name"}
 _NOT_AS_IT_IS = {"check_address", "photo_note", "status"}
@@ -40,7 +40,7 @@ class TestPdfStatements(ExportFormatContract):
     def read(self, data: bytes) -> Sequence[Sequence[object]]:
         reader = PdfReader(BytesIO(data), strict=True)
         bookmarks = [one.title for one in reader.outline if not isinstance(one, list)]
-        return [(mark, page.extract_text()) for mark, page in zip(bookmarks, reader.pages, strict=bool(bookmarks))]
+        return [(mark, text_of(page)) for mark, page in zip(bookmarks, reader.pages, strict=bool(bookmarks))]
 
     def check_row(self, columns: Sequence[Column], cells: Sequence[Cell], found: Sequence[object]) -> None:
         told = {column.id: cell for column, cell in zip(columns, cells, strict=True)}

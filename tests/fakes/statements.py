@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import struct
 import zlib
 from collections.abc import Iterable, Iterator
 from datetime import date
 from io import BytesIO
 from typing import Any
+
+from pypdf import PageObject
+from pypdf.generic import NameObject, StreamObject
 
 from examhall import Cell, Column, ColumnType, DataTable
 from plugins.pdf_statement.format import PdfStatements
@@ -93,3 +97,16 @@ def statements_of(rows: Iterable[list[Cell]], *, form: PdfStatements | None = No
     out = BytesIO()
     (form or PdfStatements()).write(DataTable(title="Shared results", columns=TABLE_COLUMNS, rows=given), {}, out)
     return out.getvalue()
+
+
+_LINES_OF_DRAWINGS = re.compile(rb"(?:[-\d.]+ [-\d.]+ [ml]|h)(?: (?:[-\d.]+ [-\d.]+ [ml]|h))+(?=[ \n])")
+
+
+def text_of(page: PageObject) -> str:
+    """Without the lines of its drawings, as pypdf takes most of its time to read those of the code."""
+    contents = page.get_contents()
+    assert contents is not None
+    kept = StreamObject()
+    kept.set_data(_LINES_OF_DRAWINGS.sub(b"0 0 m", contents.get_data()))
+    page[NameObject("/Contents")] = kept
+    return page.extract_text()

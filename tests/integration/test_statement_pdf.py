@@ -12,7 +12,7 @@ from pypdf import PdfReader
 from pypdf.generic import ArrayObject, DictionaryObject, StreamObject
 
 from plugins.pdf_statement.format import AT_ONCE, PdfStatements
-from tests.fakes.statements import COMPONENTS, SHIELDS, row, statements, statements_of
+from tests.fakes.statements import COMPONENTS, SHIELDS, row, statements, statements_of, text_of
 
 MANY = 2 * AT_ONCE + 3
 
@@ -69,7 +69,7 @@ def pages_with_their_own_tags(reader: PdfReader, numbers: dict[int, Any]) -> lis
 
 def test_a_file_of_several_parts_has_a_page_for_each_candidate_in_their_order(joined: PdfReader) -> None:
     assert len(joined.pages) == MANY
-    assert [f"7K4M-92QX-{place:04}" in page.extract_text() for place, page in enumerate(joined.pages)] == [True] * MANY
+    assert [f"7K4M-92QX-{place:04}" in text_of(page) for place, page in enumerate(joined.pages)] == [True] * MANY
 
 
 def test_each_page_has_a_bookmark_that_leads_to_it(joined: PdfReader) -> None:
@@ -184,7 +184,7 @@ def test_what_is_too_long_for_a_page_is_set_smaller(form: PdfStatements) -> None
 
     (page,) = PdfReader(BytesIO(statements(given, form=form))).pages
 
-    assert "How to check this statement" in page.extract_text()
+    assert "How to check this statement" in text_of(page)
 
 
 def test_what_is_longer_than_it_looks_takes_one_page_and_so_does_the_next(form: PdfStatements) -> None:
@@ -196,10 +196,9 @@ def test_what_is_longer_than_it_looks_takes_one_page_and_so_does_the_next(form: 
     assert "How to check this statement" in second.extract_text()
 
 
-def test_a_name_that_looks_like_markup_stays_text(form: PdfStatements) -> None:
-    odd = "#panic[x] *Bold* $y$ ` <svg>"
-
-    text = PdfReader(BytesIO(statements(row(name=odd), form=form))).pages[0].extract_text()
+@pytest.mark.parametrize("odd", ["#panic[x] *Bold* $y$ ` <svg>", r'"))) #panic("x") \" \\" \u{41} %s \n'])
+def test_a_name_that_looks_like_markup_stays_text(form: PdfStatements, odd: str) -> None:
+    text = text_of(PdfReader(BytesIO(statements(row(name=odd), form=form))).pages[0])
 
     assert odd in " ".join(text.split())
 
@@ -207,4 +206,4 @@ def test_a_name_that_looks_like_markup_stays_text(form: PdfStatements) -> None:
 def test_no_rows_make_a_page_that_says_so(form: PdfStatements) -> None:
     (page,) = PdfReader(BytesIO(statements(form=form))).pages
 
-    assert "No results were chosen" in page.extract_text()
+    assert "No results were chosen" in text_of(page)
