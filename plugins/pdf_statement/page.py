@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from examhall import Cell, InvalidInputError, printable
 from plugins.pdf_statement.code import qr_svg
-from plugins.pdf_statement.pictures import picture_kind
+from plugins.pdf_statement.pictures import picture_kind, way_up
 from plugins.pdf_statement.scores import Component, Scale, components_of, scale_of
 
 COLUMNS = (
@@ -69,6 +69,18 @@ _LONGEST = 400
 """Characters of any one text. All texts of a page together still fit at a size that can be read with good eyes."""
 _ROOM, _ROWS = 220, 5
 """Characters and components that mostly fit. A page with more is measured, and set smaller where it must be."""
+
+_TURNS = {
+    1: "",
+    2: "scale(-1 1)",
+    3: "rotate(180)",
+    4: "scale(1 -1)",
+    5: "rotate(90) scale(1 -1)",
+    6: "rotate(90)",
+    7: "rotate(-90) scale(1 -1)",
+    8: "rotate(-90)",
+}
+"""What puts a picture upright, by the way the camera was held."""
 
 Fact = tuple[str, str]
 
@@ -236,7 +248,10 @@ def _photo(row: Mapping[str, Cell]) -> str | None:
     if kind is None:
         raise InvalidInputError.of("photo", "This must be a whole picture, as JPEG or PNG.")
     address = f"data:image/{kind};base64,{base64.b64encode(value).decode('ascii')}"
-    picture = f'<image width="30" height="38" preserveAspectRatio="xMidYMid slice" href="{address}"/>'
+    turn = _TURNS[way_up(value)] if kind == "jpeg" else ""
+    wide, high = (38, 30) if "90" in turn else (30, 38)
+    place = f'x="{-wide / 2}" y="{-high / 2}" width="{wide}" height="{high}" transform="translate(15 19) {turn}"'
+    picture = f'<image {place} preserveAspectRatio="xMidYMid slice" href="{address}"/>'
     return f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 30 38">{picture}</svg>'
 
 

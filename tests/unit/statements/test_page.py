@@ -14,6 +14,7 @@ import zxingcpp
 from examhall import Cell, InvalidInputError
 from plugins.pdf_statement.code import qr_svg
 from plugins.pdf_statement.page import page_of
+from tests.fakes.pictures import exif, jpeg, segment
 from tests.fakes.statements import COMPONENTS, SCALE, SHIELDS, cells, picture
 
 
@@ -153,6 +154,28 @@ def test_a_photo_is_carried_as_it_is(kind: str) -> None:
 
     assert drawing is not None
     assert f"data:image/{kind.lower()};base64," in drawing
+
+
+@pytest.mark.parametrize(
+    ("photo", "turned"),
+    [
+        (jpeg(), ""),
+        (jpeg(exif(1)), ""),
+        (jpeg(exif(6)), "rotate(90)"),
+        (jpeg(exif(6, order="<")), "rotate(90)"),
+        (jpeg(segment(0xE2, b"profile"), exif(8)), "rotate(-90)"),
+        (jpeg(exif(3)), "rotate(180)"),
+        (jpeg(exif(9)), ""),
+        (b"\xff\xd8\xff\xe1\x00\x10Exif\0\0MM\0*\xff\xd9", ""),
+    ],
+)
+def test_a_photo_stands_upright_however_the_camera_was_held(photo: bytes, turned: str) -> None:
+    """A picture on its side is drawn as wide as its frame is high."""
+    drawing = page_of(cells(photo=photo)).photo
+
+    assert drawing is not None
+    assert f'transform="translate(15 19) {turned}"' in drawing
+    assert ('width="38" height="30"' in drawing) is ("90" in turned)
 
 
 def _scale(**others: object) -> str:
