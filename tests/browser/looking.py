@@ -1,7 +1,7 @@
 """Looking at a page as a machine can: what axe finds, and what does not fit."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -11,14 +11,11 @@ OpenPage = Callable[..., Page]
 
 WIDTHS = (320, 768, 1360)
 _BETWEEN = WIDTHS[1]
-_SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 _HEIGHT = 900
 
 # What WCAG 2.2 AA asks for, as far as a machine can tell; the best practices are cheap and help.
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-# What another theme changes, and what another width does.
 _OF_THE_THEME = ["color-contrast"]
-_OF_THE_WIDTH = ["color-contrast", "target-size", "scrollable-region-focusable"]
 # Rows of one list are built alike: from the ninth on they are left out, which saves most of the time.
 _CONTEXT = {"exclude": [[f"{one}:nth-child(n+9)"] for one in ("tbody > tr", ".timeline > li", "option", "optgroup")]}
 
@@ -57,14 +54,17 @@ def too_wide(page: Page) -> list[str]:
 
 
 def found_at_every_width(page: Page) -> list[str]:
-    """All rules once where the page looks as on a phone and once where it looks as on a desk; in between, and in dark,
-    what that changes. Nothing moves meanwhile, so that colours need no time from one theme to the other."""
+    """All rules where the page looks as on a phone and where it looks as on a desk; what the theme changes in dark, at
+    a desk, where most of it is seen; at every width whether it fits. Nothing moves meanwhile, so that colours need no
+    time from one theme to the other."""
     found: list[str] = []
-    for scheme in _SCHEMES:
-        page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
-        for width in WIDTHS:
-            page.set_viewport_size({"width": width, "height": _HEIGHT})
-            rules = _OF_THE_THEME if scheme == "dark" else _OF_THE_WIDTH if width == _BETWEEN else None
-            found += [f"{width} {scheme}: {one}" for one in violations(page, rules) + too_wide(page)]
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": _HEIGHT})
+        found += [f"{width}: {one}" for one in too_wide(page)]
+        if width != _BETWEEN:
+            found += [f"{width} light: {one}" for one in violations(page)]
+    page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    found += [f"dark: {one}" for one in violations(page, _OF_THE_THEME)]
     page.emulate_media(color_scheme="light", reduced_motion="no-preference")
     return found

@@ -24,6 +24,7 @@ from pathlib import Path
 import flask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
+from jinja2.bccache import Bucket, BytecodeCache
 from werkzeug.test import TestResponse
 
 from adapters.security.hasher import Argon2Hasher
@@ -53,6 +54,23 @@ from web.container import Container, load_settings
 PASSWORD = "seven tall giraffes at noon"
 START = utc(2026, 12, 1, 9)
 AWARDING_ROLES = ROLES_IN[OrganisationKind.AWARDING_BODY]
+
+
+class CompiledTemplates(BytecodeCache):
+    """Compiled once for all worlds of the process, which otherwise takes a third of their time."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = CompiledTemplates()
 
 
 class SettableClock:
@@ -154,6 +172,7 @@ class World:
         self.container.password_hasher.override(Argon2Hasher(cheap=True))
         self.app = create_app(self.container)
         self.app.testing = True
+        self.app.jinja_env.bytecode_cache = _COMPILED
 
     def beside(self, settings: Mapping[str, str] | None = None) -> World:
         """Another process on the same database, at the same time of day."""
