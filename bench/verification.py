@@ -16,7 +16,7 @@ from rich.table import Table
 from adapters.sql.verification.reader import SqlVerificationReader
 from bench.filling import NOW
 from bench.verification_filling import ONE, OTHERS, READER, UNIVERSITY, Kept, Size
-from bench.verification_queries import asking, last_sent, questions
+from bench.verification_queries import all_sent, answering, asking, questions
 from bench.work import opened
 from core.access.permissions import Role
 from core.shared.ids import new_id
@@ -65,9 +65,9 @@ def _queries(title: str, url: str) -> Table:
     with opened(url) as database, asking(url) as ask:
         reader = SqlVerificationReader(database)
         for name, criteria in questions().items():
-            with last_sent(database) as sent:
+            with all_sent(database) as sent:
                 _page(reader, criteria)()
-            took = _took(reader, criteria, lambda: ask(sent[-1]))
+            took = _took(reader, criteria, lambda: ask(answering(sent)))
             deep = ("", "") if took.deep is None else (f"{took.deep:.2f}", f"{took.deep / took.page:.1f}")
             table.add_row(
                 name,

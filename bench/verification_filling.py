@@ -25,6 +25,7 @@ from adapters.sql.tables import metadata
 from adapters.sql.unit import open_unit_on
 from adapters.sql.verification.search_tables import result_place, share_name, share_search, share_tally
 from adapters.sql.verification.tables import share
+from adapters.sql.verification.tallies import count_anew
 from bench.filling import NOW
 from bench.verification_people import EXAMS, FIRST_DAY, Sat, centres, cities, sat
 from bench.work import SettableClock
@@ -66,7 +67,8 @@ class Size:
 
     @property
     def name(self) -> str:
-        tables = "".join(str(CreateTable(table).compile(dialect=_POSTGRES)) for table in _FILLED)
+        shaped = (*_FILLED, share_tally)
+        tables = "".join(str(CreateTable(table).compile(dialect=_POSTGRES)) for table in shaped)
         indexes = sorted(
             str(CreateIndex(index).compile(dialect=_POSTGRES)) for table in _FILLED for index in table.indexes
         )
@@ -113,12 +115,13 @@ def fill(url: str, size: Size) -> None:
     database = Database(url)
     with database.write() as connection:
         metadata.create_all(connection)
-    _settle(database, size)
+    _settle(database)
     database.dispose()
     (_fill_sqlite if url.startswith("sqlite") else _fill_postgres)(url, size)
+    _count(database)
 
 
-def _settle(database: Database, size: Size) -> None:
+def _settle(database: Database) -> None:
     marking = Marking(components=("Reading", "Writing"), scale=_SCALE)
     with open_unit_on(database, SettableClock())() as unit:
         for code in EXAMS:
@@ -143,15 +146,18 @@ def _settle(database: Database, size: Size) -> None:
             unit.organisations.add(_organisation(organisation_id, name, f"R{place}", kind))
             unit.recognising_organisations.add(RecognisingOrganisation(id=organisation_id, details=details))
         unit.commit()
-    shared: dict[UUID, int] = {UNIVERSITY: size.one}
-    for place in range(size.others):
-        organisation_id = _OTHERS[place % len(_OTHERS)]
-        shared[organisation_id] = shared.get(organisation_id, 0) + 1
-    tallies = [{"organisation_id": organisation_id, "shares": number} for organisation_id, number in shared.items()]
     places = [{"id": city.id, "name_key": city.name.casefold()} for city in cities()]
     with database.write() as connection:
-        connection.execute(insert(share_tally), tallies)
         connection.execute(insert(result_place), places)
+
+
+def _count(database: Database) -> None:
+    with database.write() as connection:
+        count_anew(connection)
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE share_tally")
+    database.dispose()
 
 
 def _organisation(organisation_id: OrganisationId, name: str, number: str, kind: OrganisationKind) -> Organisation:

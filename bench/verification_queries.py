@@ -65,8 +65,13 @@ def questions() -> dict[str, Criteria]:
     }
 
 
+def answering(sent: Sequence[Sent]) -> Sent:
+    """The statement that gave the rows; another may have asked whether there are more."""
+    return next(one for one in reversed(sent) if "share_id" in one[0])
+
+
 @contextmanager
-def last_sent(database: Database) -> Iterator[list[Sent]]:
+def all_sent(database: Database) -> Iterator[list[Sent]]:
     """The statements of the block, as the driver was given them."""
     sent: list[Sent] = []
 
@@ -114,6 +119,8 @@ def _read(row: tuple[Any, ...]) -> tuple[Any, ...]:
 @contextmanager
 def _on_postgres(url: str) -> Iterator[Ask]:
     with connected(url) as connection:
+        connection.execute("SET max_parallel_workers_per_gather = 0")
+        connection.execute("SET plan_cache_mode = force_generic_plan")
 
         def ask(sent: tuple[str, Mapping[str, Any]]) -> Sequence[tuple[Any, ...]]:
             # Literal text: the statements are the house's own.

@@ -62,6 +62,8 @@ class Database:
 
     def _postgres(self, pool_size: int) -> Engine:
         milliseconds = int(self._patience.total_seconds() * 1000)
+        # A statement of ours is over before others have come to help with it.
+        options = f"-c lock_timeout={milliseconds} -c max_parallel_workers_per_gather=0"
         # The ping costs a round trip and spares everyone an error page after the server was restarted.
         return create_engine(
             self.url,
@@ -70,7 +72,7 @@ class Database:
             pool_timeout=self._patience.total_seconds(),
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"application_name": "examhall", "options": f"-c lock_timeout={milliseconds}"},
+            connect_args={"application_name": "examhall", "options": options},
         )
 
     @contextmanager

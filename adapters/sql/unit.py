@@ -43,6 +43,7 @@ from adapters.sql.verification.recognising import SqlLookUpPolicies, SqlRecognis
 from adapters.sql.verification.registrations import SqlInvitations, SqlRegistrations
 from adapters.sql.verification.searches import SqlSearches
 from adapters.sql.verification.shares import SqlShares
+from adapters.sql.verification.tallies import Tallies
 from core.shared.jobs import Payload
 from core.shared.time import Clock
 
@@ -58,12 +59,14 @@ class SqlUnit:
         self._repositories: list[Flushes] = []
         self._promises: list[Promise] = []
         self._notes: list[Noted] = []
+        self._tallies = Tallies(connection)
         self._committed = False
 
     def commit(self) -> None:
         self._check_open()
         for repository in self._repositories:
             repository.flush()
+        self._tallies.flush()
         keep_promises(self._connection, self._promises, now=self._clock.now())
         append_to_trail(self._connection, self._notes)
         self._connection.commit()
@@ -163,7 +166,7 @@ class SqlUnit:
 
     @cached_property
     def results(self) -> SqlResults:
-        return self._kept(SqlResults(self._connection))
+        return self._kept(SqlResults(self._connection, self._tallies))
 
     @cached_property
     def result_uploads(self) -> SqlResultUploads:
@@ -191,7 +194,7 @@ class SqlUnit:
 
     @cached_property
     def shares(self) -> SqlShares:
-        return self._kept(SqlShares(self._connection))
+        return self._kept(SqlShares(self._connection, self._tallies))
 
     @cached_property
     def look_ups(self) -> SqlLookUps:

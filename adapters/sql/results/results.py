@@ -12,6 +12,7 @@ from adapters.sql.results.tables import result, result_change, result_name
 from adapters.sql.running_numbers import take_numbers
 from adapters.sql.tracking import Row, TrackedRows, batches
 from adapters.sql.verification.search_rows import follow_result
+from adapters.sql.verification.tallies import Tallies
 from core.catalogue.model import ExamCode
 from core.results.model import Result, ResultId
 from core.results.ports import SittingKey
@@ -47,8 +48,9 @@ _DROP_WORD = delete(result_name).where(
 
 
 class SqlResults:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, tallies: Tallies) -> None:
         self._connection = connection
+        self._tallies = tallies
         self._rows = TrackedRows(connection, RESULTS)
         self._stored: dict[UUID, int] = {}
         """Of every result held for update how many changes are stored."""
@@ -132,7 +134,7 @@ class SqlResults:
         gone: list[Row] = []
         new: list[Row] = []
         for was, now in self._rows.flush():
-            follow_result(self._connection, was, now)
+            follow_result(self._connection, self._tallies, was, now)
             before, after = name_words(was), name_words(now)
             gone += [{"of_word": word, "of_sid": now["sid"]} for word in sorted(before - after)]
             new += [{"word": word, "sid": now["sid"]} for word in sorted(after - before)]

@@ -1,6 +1,5 @@
 """Whether what organisations search, and what the public list is read from, agree with shares, results and names."""
 
-from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
@@ -13,9 +12,10 @@ from adapters.sql.results.tables import result
 from adapters.sql.tracking import BATCH, Row
 from adapters.sql.verification.listing import relist, words_of
 from adapters.sql.verification.mappings import SHARES
-from adapters.sql.verification.search_rows import SearchRows, search_row, word_rows
-from adapters.sql.verification.search_tables import result_place, share_name, share_search, share_tally
+from adapters.sql.verification.search_rows import place_of, search_row, word_rows
+from adapters.sql.verification.search_tables import result_place, share_name, share_search
 from adapters.sql.verification.tables import recognising_organisation, recognising_word, share
+from adapters.sql.verification.tallies import count_anew, wrong
 from core.shared.text import fold_name
 
 _STREAMED = 5000
@@ -54,7 +54,6 @@ _TRUE: Select[Any] = (
 _PLACES = select(result_place.c.name_key, result_place.c.id)
 _STORED: Select[Any] = select(share_search).order_by(share_search.c.organisation_id, share_search.c.sid)
 _WORDS: Select[Any] = select(share_name).order_by(share_name.c.organisation_id, share_name.c.sid, share_name.c.word)
-_TALLIES = select(share_tally.c.organisation_id, share_tally.c.shares)
 _LISTED = select(
     recognising_organisation.c.id,
     recognising_organisation.c.city,
@@ -68,11 +67,9 @@ Key = tuple[UUID, int]
 def differences(connection: Connection) -> Iterator[str]:
     """Each thing that does not agree, by its ids. Both sides are streamed in one order, so that millions of shares need
     no room."""
-    tally: Counter[UUID] = Counter()
     true, stored, words = _true(connection), _stored(connection), _stored_words(connection)
     held, held_words = next(stored, None), next(words, None)
     for key, row in true:
-        tally[key[0]] += 1
         while held is not None and held[0] < key:
             yield f"share_search {held[0][0]} {held[0][1]}: is of no share"
             held = next(stored, None)
@@ -91,7 +88,8 @@ def differences(connection: Connection) -> Iterator[str]:
     for what, left in (("share_search", held), ("share_name", held_words)):
         if left is not None:
             yield f"{what} {left[0][0]} {left[0][1]}: is of no share, and perhaps more after it"
-    yield from _other_tallies(connection, tally)
+    for organisation_id, criterion, terms in wrong(connection):
+        yield f"share_tally {organisation_id} {criterion}: {terms} are counted wrong"
     yield from _other_words(connection)
 
 
@@ -126,14 +124,6 @@ def _stored_words(connection: Connection) -> Iterator[tuple[Key, list[Row]]]:
         yield key, together
 
 
-def _other_tallies(connection: Connection, true: Counter[UUID]) -> Iterator[str]:
-    stored = {row.organisation_id: row.shares for row in connection.execute(_TALLIES)}
-    for organisation_id in sorted(stored.keys() | true.keys()):
-        if stored.get(organisation_id, 0) != true[organisation_id]:
-            counted = stored.get(organisation_id, 0)
-            yield f"share_tally {organisation_id}: {counted} are counted, {true[organisation_id]} are there"
-
-
 def _other_words(connection: Connection) -> Iterator[str]:
     stored: dict[UUID, set[tuple[str, str, str]]] = {}
     for row in connection.execute(_LISTED_WORDS).mappings():
@@ -150,20 +140,15 @@ def rebuild(connection: Connection) -> None:
     if connection.dialect.name == "postgresql":
         # Nobody shares or withdraws meanwhile; SQLite lets in one writer anyway.
         connection.execute(text("LOCK TABLE share_search IN EXCLUSIVE MODE"))
-    for table in (share_name, share_search, share_tally):
+    for table in (share_name, share_search):
         connection.execute(delete(table))
-    tally: Counter[UUID] = Counter()
-    rows = SearchRows(connection)
     for place in set(connection.execute(select(result.c.place).distinct()).scalars()):
-        rows.place(place)
+        place_of(connection, place)
     true = _true(connection)
     while some := [row for _, row in islice(true, BATCH)]:
         connection.execute(insert(share_search), some)
-        tally.update(row["organisation_id"] for row in some)
         if words := [word for row in some for word in word_rows(row)]:
             connection.execute(insert(share_name), words)
-    tallies = [{"organisation_id": organisation_id, "shares": number} for organisation_id, number in tally.items()]
-    if tallies:
-        connection.execute(insert(share_tally), tallies)
+    count_anew(connection)
     for listed in connection.execute(_LISTED).all():
         relist(connection, listed.id, name_key=listed.folded_name, city=listed.city)

@@ -1,8 +1,6 @@
 """Keeping what organisations search in step with shares and results, in the same transaction."""
 
-from collections import Counter
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select, update
 
@@ -10,8 +8,9 @@ from adapters.sql.results.tables import result
 from adapters.sql.tracking import Row, batches
 from adapters.sql.upsert import AnyInsert, NewInsert, Upsert
 from adapters.sql.verification.mappings import fields_of
-from adapters.sql.verification.search_tables import result_place, share_name, share_search, share_tally
+from adapters.sql.verification.search_tables import result_place, share_name, share_search
 from adapters.sql.verification.tables import share
+from adapters.sql.verification.tallies import Tallies
 from core.shared.text import fold_name
 from core.verification.model.sharing import Field, Share
 
@@ -32,7 +31,14 @@ _RESULT = (
 )
 _PLACE = select(result_place.c.id).where(result_place.c.name_key == bindparam("place"))
 _ADD, _ADD_WORDS = insert(share_search), insert(share_name)
-_FOUND = (share_search.c.organisation_id, share_search.c.sid, share_search.c.share_id, share_search.c.name_key)
+_FOUND = (
+    share_search.c.organisation_id,
+    share_search.c.sid,
+    share_search.c.name_key,
+    share_search.c.exam_code,
+    share_search.c.centre_id,
+    share_search.c.place_id,
+)
 _OF_SHARES = select(*_FOUND).where(
     share_search.c.organisation_id.in_(bindparam("organisations", expanding=True)),
     share_search.c.share_id.in_(bindparam("shares", expanding=True)),
@@ -73,14 +79,7 @@ def _begin_place(insert_into: NewInsert) -> AnyInsert:
     return insert_into(result_place).on_conflict_do_nothing(index_elements=[result_place.c.name_key])
 
 
-def _count(insert_into: NewInsert) -> AnyInsert:
-    new = insert_into(share_tally)
-    return new.on_conflict_do_update(
-        index_elements=[share_tally.c.organisation_id], set_={"shares": share_tally.c.shares + new.excluded.shares}
-    )
-
-
-_BEGIN_PLACE, _COUNT = Upsert(_begin_place), Upsert(_count)
+_BEGIN_PLACE = Upsert(_begin_place)
 
 
 def search_row(of: RowMapping | Row, one: Share, place_id: int) -> Row:
@@ -120,12 +119,11 @@ def word_rows(row: Row) -> list[Row]:
 
 
 class SearchRows:
-    """The rows of one unit. The counters are written at its end, in the order of the organisations, so that two units
-    do not wait for each other."""
+    """The rows of one unit."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, tallies: Tallies) -> None:
         self._connection = connection
-        self._changes: Counter[UUID] = Counter()
+        self._tallies = tallies
 
     def add(self, one: Share) -> None:
         """Raises ConflictError("already_shared") while another share of the same two is there. One that is over, but
@@ -133,11 +131,11 @@ class SearchRows:
         of = self._connection.execute(_RESULT, {"result": one.result_id}).mappings().one()
         overdue = {"organisation": one.organisation_id, "of_sid": of["sid"], "now": one.shared_at}
         self._drop(self._connection.execute(_OVERDUE, overdue).mappings().all())
-        row = search_row(of, one, self.place(of["place"]))
+        row = search_row(of, one, place_of(self._connection, of["place"]))
         self._connection.execute(_ADD, row)
         if words := word_rows(row):
             self._connection.execute(_ADD_WORDS, words)
-        self._changes[one.organisation_id] += 1
+        self._tallies.add(row)
 
     def remove(self, shares: Sequence[Share]) -> None:
         """What is gone already, because another share took its place, stays gone."""
@@ -147,13 +145,6 @@ class SearchRows:
                 "shares": [one.id for one in some],
             }
             self._drop(self._connection.execute(_OF_SHARES, values).mappings().all())
-
-    def write_tallies(self) -> None:
-        for organisation_id in sorted(self._changes):
-            if change := self._changes[organisation_id]:
-                values = {"organisation_id": organisation_id, "shares": change}
-                self._connection.execute(_COUNT.on(self._connection), values)
-        self._changes.clear()
 
     def _drop(self, rows: Sequence[RowMapping]) -> None:
         keys = [{"of_organisation": row["organisation_id"], "of_sid": row["sid"]} for row in rows]
@@ -166,18 +157,21 @@ class SearchRows:
             self._connection.execute(_DROP, keys)
         if words:
             self._connection.execute(_DROP_WORD, words)
-        self._changes.subtract(row["organisation_id"] for row in rows)
-
-    def place(self, name: str) -> int:
-        key = fold_name(name)
-        found: int | None = self._connection.execute(_PLACE, {"place": key}).scalar_one_or_none()
-        if found is not None:
-            return found
-        self._connection.execute(_BEGIN_PLACE.on(self._connection), {"name_key": key})
-        return int(self._connection.execute(_PLACE, {"place": key}).scalar_one())
+        for row in rows:
+            self._tallies.subtract(dict(row))
 
 
-def follow_result(connection: Connection, was: Row, now: Row) -> None:
+def place_of(connection: Connection, name: str) -> int:
+    """The id of a city, which is new where nobody took an exam there yet."""
+    key = fold_name(name)
+    found: int | None = connection.execute(_PLACE, {"place": key}).scalar_one_or_none()
+    if found is not None:
+        return found
+    connection.execute(_BEGIN_PLACE.on(connection), {"name_key": key})
+    return int(connection.execute(_PLACE, {"place": key}).scalar_one())
+
+
+def follow_result(connection: Connection, tallies: Tallies, was: Row, now: Row) -> None:
     """Let a result whose details were corrected be found by what is right now, and by nothing else. Both rows are the
     result's, as they are stored."""
     if all(was[name] == now[name] for name in _HELD):
@@ -189,6 +183,8 @@ def follow_result(connection: Connection, was: Row, now: Row) -> None:
         connection.execute(_REVISE, key | {f"new_{name}": value for name, value in new.items()})
         if row["name_key"] == new["name_key"]:
             continue
+        tallies.subtract(dict(row))
+        tallies.add(dict(row) | new)
         if gone := [key | {"of_word": word} for word in sorted(set(row["name_key"].split()))]:
             connection.execute(_DROP_WORD, gone)
         if words := word_rows(dict(row) | new):

@@ -66,8 +66,8 @@ share_search = Table(
     ),
     Index("ix_share_search_newest", "organisation_id", "share_id"),
     Index("ix_share_search_exam", "organisation_id", "exam_code", "sid"),
-    Index("ix_share_search_centre", "organisation_id", "centre_id", "sid", "exam_code", "place_id"),
-    Index("ix_share_search_place", "organisation_id", "place_id", "sid", "exam_code", "centre_id"),
+    Index("ix_share_search_centre", "organisation_id", "centre_id", "sid", "exam_code", "place_id", "name_key"),
+    Index("ix_share_search_place", "organisation_id", "place_id", "sid", "exam_code", "centre_id", "name_key"),
     _where_shared("ix_share_search_birth", "date_of_birth"),
     _where_shared("ix_share_search_number", "number_key"),
     _where_shared("ix_share_search_email", "email_key"),
@@ -97,7 +97,12 @@ name stands beside it, so that nothing has to be looked up to be passed over."""
 share_tally = Table(
     "share_tally",
     metadata,
-    Column("organisation_id", Id, ForeignKey("recognising_organisation.id"), primary_key=True),
+    Column("organisation_id", Id, ForeignKey("recognising_organisation.id"), nullable=False),
+    Column("criterion", Text, nullable=False),
+    Column("term", Folded, nullable=False),
     Column("shares", Integer, nullable=False),
+    PrimaryKeyConstraint("organisation_id", "criterion", "term"),
+    sqlite_with_rowid=False,
 )
-"""How many rows of `share_search` each organisation has."""
+"""How many rows of `share_search` each organisation has, in all and for each word, exam, centre and city that a search
+may ask for: by these a search tells which of its criteria is the rarest."""

@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
+from adapters.sql.verification.tallies import Tallied
+
 MOST_IDS = 256
 """So many centres or cities are merged one by one; of more, all are asked for together."""
 
@@ -27,10 +29,8 @@ class Lead(Enum):
     CENTRES = "centres"
     PLACES = "places"
     EXAM = "exam"
-    BEGUN = "begun"
-    """Every word that begins as typed: found, and sorted."""
-    WHOLE = "whole"
-    """The word as typed, in order, beside the longer ones that begin with it."""
+    WORD = "word"
+    """A word of a name: whole as typed it is in order; the longer ones that begin so are found and sorted."""
 
 
 COLUMNS = {
@@ -41,6 +41,7 @@ COLUMNS = {
     Lead.PLACES: "place_id",
     Lead.EXAM: "exam_code",
 }
+TALLIED = {Lead.CENTRES: Tallied.CENTRE, Lead.PLACES: Tallied.PLACE}
 _INDEXES = {
     Lead.NUMBER: "ix_share_search_number",
     Lead.EMAIL: "ix_share_search_email",
@@ -49,7 +50,6 @@ _INDEXES = {
     Lead.PLACES: "ix_share_search_place",
     Lead.EXAM: "ix_share_search_exam",
 }
-BY_NAME = (Lead.BEGUN, Lead.WHOLE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +70,6 @@ class Shape:
     words: int = 0
 
     @property
-    def is_narrowed(self) -> bool:
-        return bool(self.filters or self.words)
-
-    @property
     def ids(self) -> dict[Lead, int]:
         return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}
 
@@ -85,10 +81,9 @@ def room(ids: int) -> int:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Dialect:
-    """`filtered` marks a column that is not to lead, `found_in` the place of a text in another."""
+    """`found_in` tells the place of a text in another."""
 
     name: str
-    filtered: str
     found_in: str
 
     def text(self, statement: str) -> str:
@@ -101,10 +96,14 @@ class Dialect:
             return f"{column} IN ({', '.join(f':{ids}{place}' for place in range(number))})"
         return f"{column} = ANY(:{ids})"
 
+    def passed_over(self, condition: str) -> str:
+        """Said so that no index is taken for it."""
+        return f"+{condition}" if self.name == "sqlite" else f"({condition}) IS TRUE"
+
     def table(self, lead: Lead) -> str:
         """SQLite is told the index; without figures about the rows, which it does not keep by itself, it takes the
         primary key for as good as any."""
-        if lead in BY_NAME:
+        if lead is Lead.WORD:
             return "share_name n"
         if self.name != "sqlite":
             return "share_search s"
@@ -116,8 +115,8 @@ class Dialect:
         return f"{alias}.sid NOT IN ({over})" if self.name == "sqlite" else f"{alias}.sid <> ALL (ARRAY({over}))"
 
 
-SQLITE = Dialect(name="sqlite", filtered="+", found_in="instr")
-POSTGRES = Dialect(name="postgresql", filtered="", found_in="strpos")
+SQLITE = Dialect(name="sqlite", found_in="instr")
+POSTGRES = Dialect(name="postgresql", found_in="strpos")
 _DIALECTS = {one.name: one for one in (SQLITE, POSTGRES)}
 
 _SHOWN = """
@@ -131,6 +130,10 @@ FROM ({found}) d
 LEFT JOIN share_opened o ON o.share_id = s.share_id AND o.person_id = :person
 """
 _WITHIN = "{a}.organisation_id = :organisation AND {a}.sid < :below AND {a}.sid >= :since"
+
+
+KEEP_PLANS = "SET LOCAL plan_cache_mode = force_generic_plan"
+"""PostgreSQL plans longer than it looks. As each statement says by which index it goes, one plan serves all values."""
 
 
 @lru_cache(maxsize=1000)
@@ -156,15 +159,6 @@ def reach_text(dialect: str, shape: Shape) -> str:
     return into.text(f"SELECT count(*) FROM (SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET {shape.steps}) f")  # noqa: S608 (as above)
 
 
-@lru_cache(maxsize=1000)
-def size_text(dialect: str, most: int, *, longer: bool = False) -> str:
-    """How many words of names begin as typed, counted up to so many; without those that are the word itself if only
-    `longer` ones count."""
-    lead = f"n.word {'>' if longer else '>='} :word AND n.word < :last"
-    some = f"SELECT 1 FROM share_name n WHERE n.organisation_id = :organisation AND {lead} LIMIT {most}"  # noqa: S608 (as above)
-    return _DIALECTS[dialect].text(f"SELECT count(*) FROM ({some}) d")  # noqa: S608 (as above)
-
-
 _MATCHED = {
     Lead.CENTRES: "SELECT t.id FROM organisation t WHERE t.kind = 'test_centre' AND {words}",
     Lead.PLACES: "SELECT t.id FROM result_place t WHERE {words}",
@@ -181,21 +175,47 @@ def ids_text(dialect: str, lead: Lead, words: int) -> str:
     return into.text(_MATCHED[lead].format(words=conditions))
 
 
+_TALLY = "(SELECT t.shares FROM share_tally t WHERE {of} AND t.criterion = '{criterion}' AND t.term = {term})"
+_TALLIES = "(SELECT sum(t.shares) FROM share_tally t WHERE {of} AND t.criterion = '{criterion}' AND {terms})"
+_LONGER = """(SELECT coalesce(sum(d.shares), 0) AS shares, count(*) AS words FROM (SELECT t.shares FROM share_tally t
+    WHERE {of} AND t.criterion = 'word' AND t.term > :word{place} AND t.term < :last{place} LIMIT {most}) d) l{place}"""
+_OF = "t.organisation_id = :organisation"
+
+
 @lru_cache(maxsize=1000)
 def tally_text(dialect: str) -> str:
     """How many there are in all: of the counted ones those that are over were not taken out yet."""
-    return _DIALECTS[dialect].text("""SELECT
-        coalesce((SELECT t.shares FROM share_tally t WHERE t.organisation_id = :organisation), 0)
-        - (SELECT count(*) FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now)""")
+    tally = _TALLY.format(of=_OF, criterion=Tallied.ALL, term="''")
+    return _DIALECTS[dialect].text(f"""SELECT coalesce({tally}, 0)
+        - (SELECT count(*) FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now)""")  # noqa: S608 (nothing typed is in it)
+
+
+@lru_cache(maxsize=1000)
+def sizes_text(dialect: str, shape: Shape, most: int) -> str:
+    """One row: how many shares there are in all, of the exam, the centres and the cities, as far as these are asked
+    for; then for each word how many have it, how many have longer ones that begin so, and how many such words there
+    are. No more of these than `most` are added up."""
+    into = _DIALECTS[dialect]
+    columns = [_TALLY.format(of=_OF, criterion=Tallied.ALL, term="''")]
+    if Lead.EXAM in shape.filters:
+        columns.append(_TALLY.format(of=_OF, criterion=Tallied.EXAM, term=":exam"))
+    for lead, number in shape.ids.items():
+        if number:
+            terms = into.any_of("t.term", f"{lead.value}_term", number)
+            columns.append(_TALLIES.format(of=_OF, criterion=TALLIED[lead], terms=terms))
+    for place in range(shape.words):
+        columns.append(_TALLY.format(of=_OF, criterion=Tallied.WORD, term=f":word{place}"))
+        columns += [f"l{place}.shares", f"l{place}.words"]
+    longer = ", ".join(_LONGER.format(of=_OF, place=place, most=most) for place in range(shape.words))
+    given = ", ".join(columns)
+    return into.text(f"SELECT {given} FROM {longer}" if longer else f"SELECT {given}")  # noqa: S608 (as above)
 
 
 def _found(into: Dialect, shape: Shape) -> str:
     if shape.lead is Lead.NEWEST:
         return _newest(into, shape)
-    if shape.lead is Lead.WHOLE:
-        return _whole(into, shape)
-    if shape.lead is Lead.BEGUN:
-        return f"{_rows(into, shape, 'DISTINCT n.sid', lead=_lead(into, shape))} ORDER BY n.sid DESC LIMIT {shape.most}"
+    if shape.lead is Lead.WORD:
+        return _by_word(into, shape)
     if shape.steps:
         return _walk(into, shape)
     if 1 < shape.ids.get(shape.lead, 1) <= MOST_IDS:
@@ -217,14 +237,12 @@ def _rows(into: Dialect, shape: Shape, what: str, *, lead: str) -> str:
 
 
 def _alias(shape: Shape) -> str:
-    return "n" if shape.lead in BY_NAME else "s"
+    return "n" if shape.lead is Lead.WORD else "s"
 
 
 def _lead(into: Dialect, shape: Shape) -> str:
     if shape.lead is Lead.ALL:
         return ""
-    if shape.lead in BY_NAME:
-        return "n.word >= :word AND n.word < :last"
     column = f"s.{COLUMNS[shape.lead]}"
     if shape.lead not in shape.ids:
         return f"{column} = :{shape.lead.value}"
@@ -235,15 +253,18 @@ def _lead(into: Dialect, shape: Shape) -> str:
 def _filters(into: Dialect, shape: Shape, a: str) -> list[str]:
     found = []
     for one in sorted(shape.filters, key=lambda one: one.value):
-        column = f"{into.filtered}{a}.{COLUMNS[one]}"
-        number = shape.ids.get(one)
-        found.append(into.any_of(column, one.value, number) if number else f"{column} = :{one.value}")
+        column, number = f"{a}.{COLUMNS[one]}", shape.ids.get(one)
+        condition = into.any_of(column, one.value, number) if number else f"{column} = :{one.value}"
+        found.append(into.passed_over(condition))
     return found + [f"{into.found_in}({a}.name_key, :name{place}) > 0" for place in range(shape.words)]
 
 
-def _whole(into: Dialect, shape: Shape) -> str:
-    same = _rows(into, shape, "n.sid", lead="n.word = :word")
-    longer = _rows(into, shape, "DISTINCT n.sid", lead="n.word > :word AND n.word < :last")
+_SAME, _LONGER_ONES = "n.word = :word", "n.word > :word AND n.word < :last"
+
+
+def _by_word(into: Dialect, shape: Shape) -> str:
+    same = _rows(into, shape, "n.sid", lead=_SAME)
+    longer = _rows(into, shape, "DISTINCT n.sid", lead=_LONGER_ONES)
     return f"""SELECT sid FROM (
         SELECT sid FROM ({same} ORDER BY n.sid DESC LIMIT {shape.most}) AS one
         UNION SELECT sid FROM ({longer} ORDER BY n.sid DESC LIMIT {shape.most}) AS other
@@ -270,12 +291,11 @@ def _merged(into: Dialect, shape: Shape) -> str:
 
 
 def _unsorted(into: Dialect, shape: Shape) -> str:
-    distinct = "DISTINCT " if shape.lead in BY_NAME else ""
-    if not shape.steps:
-        return f"{_rows(into, shape, f'{distinct}sid', lead=_lead(into, shape))} LIMIT {shape.most}"
+    """So many of all that are found, each once: a name may have two words that begin as typed."""
+    some = f"{_alone(into, shape)} LIMIT {shape.steps}" if shape.steps else _alone(into, shape)
+    distinct = "DISTINCT " if shape.lead is Lead.WORD else ""
     conditions = " AND ".join(_filters(into, shape, "w")) or "1 = 1"
-    return f"""SELECT {distinct}w.sid FROM ({_alone(into, shape)} LIMIT {shape.steps}) w
-        WHERE {conditions} LIMIT {shape.most}"""  # noqa: S608 (as above)
+    return f"SELECT {distinct}w.sid FROM ({some}) w WHERE {conditions} LIMIT {shape.most}"  # noqa: S608 (as above)
 
 
 def _alone(into: Dialect, shape: Shape) -> str:
@@ -283,4 +303,7 @@ def _alone(into: Dialect, shape: Shape) -> str:
     a = _alias(shape)
     asked = {COLUMNS[one] for one in shape.filters} | ({"name_key"} if shape.words else set())
     columns = ", ".join(f"{a}.{name}" for name in ("sid", *sorted(asked)))
-    return _rows(into, replace(shape, filters=frozenset(), words=0), columns, lead=_lead(into, shape))
+    bare = replace(shape, filters=frozenset(), words=0)
+    if shape.lead is not Lead.WORD:
+        return _rows(into, bare, columns, lead=_lead(into, shape))
+    return " UNION ALL ".join(_rows(into, bare, columns, lead=lead) for lead in (_SAME, _LONGER_ONES))

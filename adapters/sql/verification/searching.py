@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from adapters.sql.paging import page_of, read_cursor, read_place, write_cursor, write_place
+from adapters.sql.verification.planning import Sizes, Way, alone, sizes
 from adapters.sql.verification.search_text import (
+    KEEP_PLANS,
     Lead,
     Shape,
     count_text,
     page_text,
     reach_text,
-    size_text,
     tally_text,
 )
 from adapters.sql.verification.wanted import LAST, Values, Wanted, names, resolve
@@ -30,18 +32,8 @@ from core.verification.views import Count, FoundRow
 
 CAP = 1000
 """No more are counted."""
-FEW = 6000
-"""So many are found and sorted faster than they are met on a walk through a million."""
-RARE = 300
-"""A word that no more have leads at once; of others the rarest is looked for first."""
-STEPS = 4000
-"""How far one walks to meet what seems frequent before trying another way."""
-FURTHER = 64_000
-"""How far where some were met, but not enough for a page."""
 COUNTED = 2000
 """How many are looked at to count those among them that are asked for."""
-MERGED = 8
-"""So many centres or cities are merged at once; more are likely to be met on the way."""
 _NEWEST = UUID(int=2**128 - 1)
 _NOBODY = UUID(int=0)
 _ALL = 1 << 62
@@ -61,6 +53,8 @@ class Search:
         self._connection = connection
         self._dialect = connection.dialect.name
         self._is_all = criteria.is_empty
+        if self._dialect == "postgresql":
+            connection.exec_driver_sql(KEEP_PLANS)
         self._wanted = resolve(connection, organisation_id, criteria, now=now)
 
     def page(self, page: PageRequest, person_id: PersonId) -> Page[FoundRow]:
@@ -70,11 +64,11 @@ class Search:
     def result_ids(self, after: str | None, *, most: int) -> tuple[Sequence[ResultId], str | None]:
         """So many in the order of the pages, and the cursor of what follows. Whoever wants them all walks as far as it
         takes: where they begin again, the last walk ended."""
-        rows = self._rows(after, most, {"person": self._id(_NOBODY)}, steps=_ALL)
+        rows = self._rows(after, most, {"person": self._id(_NOBODY)}, to_the_end=True)
         ids = [ResultId(_uuid(row[_RESULT_ID])) for row in rows]
         return ids, self._cursor(rows[-1]) if len(rows) == most else None
 
-    def _rows(self, after: str | None, most: int, values: Values, *, steps: int = 0) -> list[Found]:
+    def _rows(self, after: str | None, most: int, values: Values, *, to_the_end: bool = False) -> list[Found]:
         wanted = self._wanted
         if wanted is None:
             return []
@@ -84,7 +78,8 @@ class Search:
             rows = self._ask(page_text, Shape(lead=Lead.NEWEST, most=most), values | {"after": self._id(last)})
             return _sorted(rows, by=_SHARE_ID)
         below = min(wanted.below, max(0, int(read_cursor(after, int)[0]))) if after else wanted.below
-        rows = self._newest(wanted, most, values | {"since": wanted.since, "below": below}, steps=steps or STEPS)
+        values |= {"since": wanted.since, "below": below}
+        rows = self._newest(wanted, most, values, to_the_end=to_the_end)
         return _sorted(rows, by=_SID)
 
     def _cursor(self, row: Found) -> str:
@@ -97,115 +92,63 @@ class Search:
         """To the end, whatever it takes."""
         return self._counted(_ALL).number
 
-    def _newest(self, wanted: Wanted, most: int, values: Values, *, steps: int) -> Sequence[Found]:
-        shape, values = self._lead(wanted, most, values, steps=steps)
+    def _newest(self, wanted: Wanted, most: int, values: Values, *, to_the_end: bool) -> Sequence[Found]:
+        shape, values = self._plan(wanted, most, values)
+        if to_the_end and shape.steps:
+            shape = replace(shape, steps=_ALL)
         rows = self._ask(page_text, shape, values)
-        if shape.steps in {0, _ALL} or len(rows) == most:
-            return rows
-        if len(rows) > most // 8:
-            rows = self._ask(page_text, replace(shape, steps=FURTHER), values)
-            if len(rows) == most:
-                return rows
-        elif not self._number(reach_text(self._dialect, shape), values):
+        if shape.steps in {0, _ALL} or len(rows) == most or not self._number(reach_text(self._dialect, shape), values):
             return rows
         # Met too seldom on the way: so they are few enough to be found at once.
-        shape, values = self._entrance(wanted, most, values)
+        shape, values = self._by(self._sizes.fewest(wanted), wanted, most, values)
         return self._ask(page_text, shape, values)
 
+    def _plan(self, wanted: Wanted, most: int, values: Values, *, in_order: bool = True) -> tuple[Shape, Values]:
+        way = alone(wanted) or self._sizes.best(wanted, most=most, in_order=in_order)
+        shape, values = self._by(way, wanted, most, values)
+        return replace(shape, steps=way.steps), values
+
+    @cached_property
+    def _sizes(self) -> Sizes:
+        if self._wanted is None:
+            raise RuntimeError("Nothing can match, so there is nothing to plan.")
+        return sizes(self._connection, self._wanted)
+
+    def _by(self, way: Way, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
+        others = tuple(word for word in wanted.words if word != way.word)
+        shape = Shape(
+            lead=way.lead,
+            most=most,
+            filters=wanted.filters - {way.lead},
+            centres=wanted.centres,
+            places=wanted.places,
+            words=len(others),
+        )
+        return shape, values | {"word": way.word, "last": way.word + LAST} | names(others)
+
     def _counted(self, most: int) -> Count:
-        """Where much of what the index leads to has to be passed over, it is counted only so far."""
+        """Where much of what the index leads to has to be passed over, it is counted only so far; then the number is
+        given as it is said, «more than 300»."""
         wanted = self._wanted
         if wanted is None:
             return Count(number=0)
         values = wanted.values | {"since": wanted.since, "below": wanted.below}
         if self._is_all:
             return Count(number=self._number(tally_text(self._dialect), values))
-        shape, values = self._lead(wanted, most + 1, values)
-        if shape.steps or shape.lead is Lead.WHOLE:
-            shape, values = self._entrance(wanted, most + 1, values)
-        is_quick = values["size"] < FEW if shape.lead is Lead.BEGUN else not shape.is_narrowed
-        if is_quick or most == _ALL:
-            return self._capped(most, shape, values)
-        bounded = replace(shape, steps=COUNTED)
-        number = self._number(count_text(self._dialect, bounded), values)
-        if number > most or not self._number(reach_text(self._dialect, bounded), values):
+        shape, values = self._plan(wanted, most + 1, values, in_order=False)
+        is_read_off = alone(wanted) is not None and not shape.steps
+        if is_read_off or most == _ALL:
+            number = self._number(count_text(self._dialect, replace(shape, steps=0)), values)
             return Count(number=min(number, most), is_capped=number > most)
-        return Count(number=number - 1, is_capped=True) if number else self._capped(most, shape, values)
-
-    def _capped(self, most: int, shape: Shape, values: Values) -> Count:
+        shape = replace(shape, steps=COUNTED)
+        number = self._number(count_text(self._dialect, shape), values)
+        if number > most or not self._number(reach_text(self._dialect, shape), values):
+            return Count(number=min(number, most), is_capped=number > most)
+        if number:
+            return Count(number=_rounded(number - 1), is_capped=True)
+        shape, values = self._by(self._sizes.fewest(wanted), wanted, most + 1, values)
         number = self._number(count_text(self._dialect, shape), values)
         return Count(number=min(number, most), is_capped=number > most)
-
-    def _lead(self, wanted: Wanted, most: int, values: Values, *, steps: int = STEPS) -> tuple[Shape, Values]:
-        """By which index, with what. The rarest criterion leads, as far as that can be told in no time."""
-        for lead in (Lead.NUMBER, Lead.EMAIL, Lead.BIRTH):
-            if lead in wanted.filters:
-                return self._by(lead, wanted, most, values)
-        if len(wanted.words) == 1 and not wanted.filters and self._are_few_longer(wanted, values):
-            return self._whole(wanted, most, values)
-        if wanted.words:
-            size, word = self._rarest(wanted.words, values)
-            if size < FEW:
-                return self._begun(wanted, most, values, word, size=size)
-            if self._are_few_days(wanted, values):
-                return self._by(Lead.ALL, wanted, most, values)
-        if (fewest := wanted.fewest_ids) and fewest[0] <= MERGED:
-            return self._by(fewest[1], wanted, most, values)
-        if wanted.words and not fewest and self._are_few_longer(wanted, values):
-            return self._whole(wanted, most, values)
-        shape, values = self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, most, values)
-        return replace(shape, steps=steps if shape.is_narrowed else 0), values
-
-    def _are_few_longer(self, wanted: Wanted, values: Values) -> bool:
-        """Whether few have a word that goes on after the longest one typed, which then is a whole word, or rare."""
-        return self._size(wanted.words[0], values, longer=True) < FEW
-
-    def _whole(self, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
-        shape, values = self._begun(wanted, most, values, wanted.words[0])
-        return replace(shape, lead=Lead.WHOLE), values
-
-    def _entrance(self, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
-        """The way that looks at nothing but what has a part of what is asked for."""
-        if wanted.fewest_ids:
-            return self._by(wanted.fewest_ids[1], wanted, most, values)
-        if wanted.words:
-            return self._begun(wanted, most, values, wanted.words[0])
-        return self._by(Lead.EXAM if Lead.EXAM in wanted.filters else Lead.ALL, wanted, most, values)
-
-    def _by(self, lead: Lead, wanted: Wanted, most: int, values: Values) -> tuple[Shape, Values]:
-        return self._shape(lead, wanted, most, wanted.words), values | names(wanted.words)
-
-    def _begun(self, wanted: Wanted, most: int, values: Values, word: str, *, size: int = _ALL) -> tuple[Shape, Values]:
-        others = tuple(other for other in wanted.words if other != word)
-        leading = {"word": word, "last": word + LAST, "size": size}
-        return self._shape(Lead.BEGUN, wanted, most, others), values | leading | names(others)
-
-    def _shape(self, lead: Lead, wanted: Wanted, most: int, words: Sequence[str]) -> Shape:
-        return Shape(
-            lead=lead,
-            most=most,
-            filters=wanted.filters - {lead},
-            centres=wanted.centres,
-            places=wanted.places,
-            words=len(words),
-        )
-
-    def _rarest(self, words: Sequence[str], values: Values) -> tuple[int, str]:
-        """How many have the rarest of the words, as far as that is counted, and the word. The longest comes first."""
-        rarest = (FEW, words[0])
-        for word in words:
-            rarest = min(rarest, (self._size(word, values), word))
-            if rarest[0] <= RARE:
-                break
-        return rarest
-
-    def _size(self, word: str, values: Values, *, longer: bool = False) -> int:
-        return self._number(size_text(self._dialect, FEW, longer=longer), values | {"word": word, "last": word + LAST})
-
-    def _are_few_days(self, wanted: Wanted, values: Values) -> bool:
-        if not wanted.is_dated:
-            return False
-        return not self._number(reach_text(self._dialect, Shape(lead=Lead.ALL, most=1, steps=COUNTED)), values)
 
     # Any: one of the functions that give a statement for a shape.
     def _ask(self, text: Any, shape: Shape, values: Values) -> Sequence[Found]:
@@ -218,6 +161,12 @@ class Search:
         return one.bytes if self._dialect == "sqlite" else one
 
 
+def _rounded(number: int) -> int:
+    """Down to one figure that is not nought."""
+    unit = int(10 ** (len(str(number)) - 1))
+    return number // unit * unit
+
+
 def _sorted(rows: Sequence[Found], *, by: int) -> list[Found]:
     return sorted(rows, key=lambda row: row[by], reverse=True)
 
@@ -228,15 +177,17 @@ def _uuid(stored: UUID | bytes) -> UUID:
 
 def _instant(stored: datetime | str) -> datetime:
     """SQLite keeps text without a zone, PostgreSQL answers in its session's."""
-    if isinstance(stored, str):
-        return datetime.fromisoformat(stored).replace(tzinfo=UTC)
-    return stored.astimezone(UTC)
+    return datetime.fromisoformat(f"{stored}+00:00") if isinstance(stored, str) else stored.astimezone(UTC)
+
+
+_STATUSES = {one.value: one for one in ResultStatus}
 
 
 def _row(row: Found) -> FoundRow:
     sid, share_id, shared_at, expires_at, shows, result_id, given, family, place, status, *rest = row
     overall, grade, cefr, exam_name, centre_name, is_new = rest
-    if not shows or ResultStatus(status) not in SHOWN:
+    status = _STATUSES[status]
+    if not shows or status not in SHOWN:
         overall = grade = cefr = None
     return FoundRow(
         result_id=ResultId(_uuid(result_id)),
@@ -246,7 +197,7 @@ def _row(row: Found) -> FoundRow:
         taken_on=date.fromordinal(sid >> _SEQUENCE_BITS),
         centre_name=centre_name,
         place=place,
-        status=ResultStatus(status),
+        status=status,
         overall=overall,
         grade=grade,
         cefr=cefr,

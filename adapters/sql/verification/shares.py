@@ -10,6 +10,7 @@ from adapters.sql.upsert import AnyInsert, NewInsert, Upsert
 from adapters.sql.verification.mappings import SHARES
 from adapters.sql.verification.search_rows import SearchRows
 from adapters.sql.verification.tables import share, share_opened
+from adapters.sql.verification.tallies import Tallies
 from core.results.model import ResultId
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
@@ -42,10 +43,10 @@ _OPEN = Upsert(_open)
 
 
 class SqlShares:
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, tallies: Tallies) -> None:
         self._connection = connection
         self._rows = TrackedRows(connection, SHARES)
-        self._search = SearchRows(connection)
+        self._search = SearchRows(connection, tallies)
         self._searched: dict[ShareId, Share] = {}
         """Those held that are found by searches still."""
 
@@ -85,7 +86,6 @@ class SqlShares:
 
     def flush(self) -> None:
         self._remove_ended()
-        self._search.write_tallies()
         self._rows.flush()
 
     def _remove_ended(self) -> None:

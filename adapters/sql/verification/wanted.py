@@ -33,10 +33,12 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`values` are bound as the driver takes them. `filters` are all criteria that are no words of a name; there is
-    room for so many `centres` and `places` in them. The exam lies from `since` to before `below`."""
+    """`values` are bound as the driver takes them, `terms` where the counts of centres and cities are asked for.
+    `filters` are all criteria that are no words of a name; there is room for so many `centres` and `places` in them.
+    The exam lies from `since` to before `below`."""
 
     values: Values
+    terms: Values
     filters: frozenset[Lead]
     centres: int
     places: int
@@ -48,11 +50,8 @@ class Wanted:
     def is_dated(self) -> bool:
         return self.since > 0 or self.below < _ABOVE_ALL
 
-    @property
-    def fewest_ids(self) -> tuple[int, Lead] | None:
-        """Centres or cities, of which there are fewer."""
-        given = ((self.places, Lead.PLACES), (self.centres, Lead.CENTRES))
-        return min(((number, lead) for number, lead in given if number), key=lambda pair: pair[0], default=None)
+    def number_of(self, lead: Lead) -> int:
+        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}.get(lead, 0)
 
 
 def resolve(
@@ -77,11 +76,14 @@ def resolve(
         return None
     given = {lead: key for lead, key in keys.items() if key is not None}
     values = {"organisation": organisation_id, "now": now} | {lead.value: key for lead, key in given.items()}
+    terms: Values = {}
     rooms = {lead: room(len(some)) for lead, some in ids.items()}
     for lead, some in ids.items():
-        values |= _bound(lead, some, rooms[lead], is_sqlite=is_sqlite)
+        values |= _bound(lead.value, some, rooms[lead], is_sqlite=is_sqlite)
+        terms |= _bound(f"{lead.value}_term", [_term(one) for one in some], rooms[lead], is_sqlite=is_sqlite)
     return Wanted(
         values={name: _as_stored(value) for name, value in values.items()} if is_sqlite else values,
+        terms=terms,
         filters=frozenset(given) | frozenset(ids),
         centres=rooms.get(Lead.CENTRES, 0),
         places=rooms.get(Lead.PLACES, 0),
@@ -120,11 +122,18 @@ def names(words: Sequence[str]) -> Values:
     return {f"name{place}": f" {word}" for place, word in enumerate(words)}
 
 
-def _bound(lead: Lead, ids: Sequence[Any], places: int, *, is_sqlite: bool) -> Values:
+def _bound(name: str, ids: Sequence[Any], places: int, *, is_sqlite: bool) -> Values:
     """SQLite binds one by one, PostgreSQL an array. What there is room for beyond the ids matches nothing."""
     if not is_sqlite:
-        return {lead.value: list(ids), f"{lead.value}0": ids[0]}
-    return {f"{lead.value}{place}": ids[place] if place < len(ids) else None for place in range(places)}
+        return {name: list(ids), f"{name}0": ids[0]}
+    return {f"{name}{place}": ids[place] if place < len(ids) else None for place in range(places)}
+
+
+def _term(one: UUID | bytes | int) -> str:
+    """As it is counted."""
+    if isinstance(one, UUID):
+        return one.hex
+    return one.hex() if isinstance(one, bytes) else str(one)
 
 
 def _as_stored(value: object) -> object:

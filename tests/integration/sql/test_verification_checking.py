@@ -43,6 +43,14 @@ def test_what_was_written_step_by_step_agrees(database: Database) -> None:
     assert not check_read_models(database)
 
 
+def test_no_word_of_a_name_outlasts_the_shares_that_had_it(database: Database) -> None:
+    with database.read() as connection:
+        words = connection.exec_driver_sql("SELECT term FROM share_tally WHERE criterion = 'word'").scalars().all()
+
+    # The one that was withdrawn had two others, and the corrected one another first name.
+    assert sorted(words) == ["bo", "ida", "leska", "leska", "zoe", "zoe"]
+
+
 @pytest.mark.parametrize(
     "meddling",
     [

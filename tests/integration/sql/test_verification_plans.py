@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
+import psycopg
 import pytest
 from sqlalchemy import insert
 
 from adapters.sql.checking import rebuild_read_models
 from adapters.sql.database import Database
-from adapters.sql.verification import searching
+from adapters.sql.verification import planning
 from adapters.sql.verification.mappings import SHARES
 from adapters.sql.verification.reader import SqlVerificationReader
 from adapters.sql.verification.recognition_reader import SqlRecognitionReader
+from adapters.sql.verification.search_text import KEEP_PLANS
 from adapters.sql.verification.tables import share
 from core.results.model import Result
 from core.shared.paging import PageRequest
@@ -110,8 +112,8 @@ BY_WORDS: dict[str, Criteria] = {
 @pytest.fixture(autouse=True)
 def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
     """Three thousand are many here."""
-    for name, number in (("FEW", 700), ("RARE", 20), ("STEPS", 400)):
-        monkeypatch.setattr(searching, name, number)
+    for name, number in (("WORDS", 20), ("STEPS", 400), ("FURTHER", 800)):
+        monkeypatch.setattr(planning, name, number)
 
 
 def plan_of(database: Database, criteria: Criteria) -> str:
@@ -127,15 +129,28 @@ def plan_of(database: Database, criteria: Criteria) -> str:
 
 # Any: the parameters as the driver was given them.
 def _explained(database: Database, statement: str, parameters: Any) -> str:
-    explain = "EXPLAIN QUERY PLAN" if database.is_sqlite else "EXPLAIN"
-    with database.read() as connection:
-        if not database.is_sqlite:
-            # Three thousand rows are read as fast as an index; a million are not.
-            connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-            connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-        rows = connection.exec_driver_sql(f"{explain} {statement}", parameters).all()
+    if statement == KEEP_PLANS:
+        return ""
+    if database.is_sqlite:
+        with database.read() as connection:
+            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
+    else:
+        rows = _planned_for_any(database, statement)
     plan = "\n".join(str(row[-1]) for row in rows)
     return re.sub(r"\b([ns]) USING PRIMARY KEY", lambda found: _KEYS[found[1]], plan)
+
+
+def _planned_for_any(database: Database, statement: str) -> Sequence[Any]:
+    """The plan that is kept for all values."""
+    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
+    numbered = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", statement)
+    with database.read() as connection:
+        # Three thousand rows are read as fast as an index; a million are not.
+        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
+        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
+        driver = connection.connection.driver_connection
+        assert isinstance(driver, psycopg.Connection)
+        return driver.execute(f"EXPLAIN (GENERIC_PLAN) {numbered}".encode(), prepare=False).fetchall()
 
 
 _KEYS = {"n": "n USING pk_share_name", "s": "s USING pk_share_search"}
@@ -170,7 +185,7 @@ def test_a_search_by_words_goes_by_the_words(crowd: Crowd, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [*LEADS, *BY_WORDS])
-def test_a_page_takes_as_many_queries_whatever_its_length(crowd: Crowd, name: str) -> None:
+def test_a_page_takes_few_queries_whatever_its_length(crowd: Crowd, name: str) -> None:
     database = crowd.database
     criteria = LEADS[name][1](crowd.one) if name in LEADS else BY_WORDS[name]
     reader, numbers = SqlVerificationReader(database), []
@@ -178,9 +193,9 @@ def test_a_page_takes_as_many_queries_whatever_its_length(crowd: Crowd, name: st
     for size in (2, 50):
         with statements_of(database) as sent:
             reader.search(UNIVERSITY, criteria, PageRequest(size=size), person_id=READER, now=NOON)
-        numbers.append(len(sent))
+        numbers.append(len([statement for statement, _ in sent if statement != KEEP_PLANS]))
 
-    assert numbers[0] == numbers[1] <= 4
+    assert max(numbers) <= 4
 
 
 LISTS: dict[str, dict[str, str]] = {
