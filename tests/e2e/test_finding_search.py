@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.sql.verification import searching
 from core.results.model import Result
 from core.results.reference import written_reference
 from core.shared.ids import OrganisationId
@@ -52,6 +53,20 @@ def test_the_name_is_found_by_its_parts_in_any_order_without_case_and_accents(of
         "arcía": [],
         "maría wójcik": [],
     }
+
+
+@pytest.mark.feature("R07")
+@pytest.mark.parametrize(("people", "title"), [(1, "1 result"), (25, "25 results"), (30, "More than 25 results")])
+def test_what_is_counted_only_so_far_is_never_called_fewer_than_are_shown(
+    office: Office, reader: Browser, monkeypatch: pytest.MonkeyPatch, people: int, title: str
+) -> None:
+    monkeypatch.setattr(searching, "COUNTED", 3)
+    for place in range(people):
+        office.shared("Maya", f"Garcia{place}")
+
+    page = search(reader, name="maya garcia")
+
+    assert f">{title}</h2>" in page.text
 
 
 @pytest.mark.feature("R08")

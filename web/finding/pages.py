@@ -17,6 +17,7 @@ from core.verification.model.searching import Criteria, SearchId
 from core.verification.ports import VerificationReader
 from core.verification.usecases.looking_up import Found, LookUpResult, LookUpResultCommand
 from core.verification.usecases.searching import SearchResults, SearchResultsCommand
+from core.verification.views import Count
 from web.errors import problems_into
 from web.finding.forms import ClearForm, SearchForm, chips_of
 from web.finding.language import install_language
@@ -42,7 +43,10 @@ def build_finding_pages(
         actor, now = current_actor(), clock.now()
         asked = PageRequest(size=PAGE, after=request.args.get("after"))
         found = reader.search(actor.organisation_id, criteria, asked, person_id=actor.person_id, now=now)
-        count = reader.count(actor.organisation_id, criteria, now=now)
+        if asked.after is None and found.next is None:
+            count = Count(number=len(found.items))
+        else:
+            count = _at_least(len(found.items), reader.count(actor.organisation_id, criteria, now=now))
         chips = [] if criteria.is_empty else list(chips_of(criteria, catalogue.exams()))
         return render(form, page=found, count=count, chips=chips, search_id=search_id)
 
@@ -118,6 +122,11 @@ def build_finding_pages(
         return render_template("finding/look_ups.html", page=page, form=new_form(), asks_date=asks_date)
 
     return pages
+
+
+def _at_least(shown: int, count: Count) -> Count:
+    """Never less than stands there, where it was counted only so far."""
+    return replace(count, number=max(count.number, shown)) if count.is_capped else count
 
 
 def _today(now: datetime) -> date:
