@@ -39,7 +39,7 @@ def build_finding_pages(
     pages = Blueprint("finding", __name__, url_prefix="/find")
     install_language(pages)
 
-    def page_of(criteria: Criteria, form: SearchForm, search_id: SearchId | None = None) -> str:
+    def page_of(criteria: Criteria, search_id: SearchId | None = None) -> str:
         actor, now = current_actor(), clock.now()
         asked = PageRequest(size=PAGE, after=request.args.get("after"))
         found = reader.search(actor.organisation_id, criteria, asked, person_id=actor.person_id, now=now)
@@ -47,7 +47,11 @@ def build_finding_pages(
             count = Count(number=len(found.items))
         else:
             count = _at_least(len(found.items), reader.count(actor.organisation_id, criteria, now=now))
-        chips = [] if criteria.is_empty else list(chips_of(criteria, catalogue.exams()))
+        exams = catalogue.exams()
+        chips = list(chips_of(criteria, exams))
+        form = SearchForm()
+        form.offer(exams)
+        form.fill(criteria)
         return render(form, page=found, count=count, chips=chips, search_id=search_id)
 
     def render(form: SearchForm, **shown: object) -> str:
@@ -57,7 +61,7 @@ def build_finding_pages(
     @pages.get("")
     @requires(Permission.FIND_RESULTS)
     def find() -> str:
-        return page_of(Criteria(), new_form())
+        return page_of(Criteria())
 
     def new_form() -> SearchForm:
         form = SearchForm()
@@ -101,9 +105,7 @@ def build_finding_pages(
     @pages.get("/<search_id>")
     @requires(Permission.FIND_RESULTS)
     def found(search_id: str) -> ResponseReturnValue:
-        criteria, form = criteria_of(search_id), new_form()
-        form.fill(criteria)
-        return page_of(criteria, form, SearchId(search_id))
+        return page_of(criteria_of(search_id), SearchId(search_id))
 
     @pages.post("/<search_id>")
     @requires(Permission.FIND_RESULTS)
