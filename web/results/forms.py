@@ -22,8 +22,8 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.catalogue.model import Exam, ExamCode
-from core.results.model import Holder, Result, ResultStatus
-from core.results.views import ResultFilter
+from core.results.model import Holder, ResultStatus
+from core.results.views import ResultFilter, ResultView
 from core.shared.errors import InvalidInputError
 from web.errors import problems_into
 from web.forms import PageForm
@@ -128,7 +128,7 @@ class ReasonForm(VersionedForm):
 
 
 class AmendForm(ReasonForm):
-    """Names, birth, address and the scores. The fields of the scores are made for the exam: see `amend_form`."""
+    """Names, birth, address, where it was sat, and the scores, whose fields are made for the exam: see `amend_form`."""
 
     components: tuple[str, ...] = ()
 
@@ -136,6 +136,8 @@ class AmendForm(ReasonForm):
     family_name = StringField("Family name", [Optional(), Length(max=100)])
     date_of_birth = DateField("Date of birth", [InputRequired("Enter the date of birth")])
     email = EmailField("E-mail address", [Optional(), Length(max=254)])
+    centre_number = StringField("Centre number", [DataRequired("Enter the number of the test centre"), Length(max=40)])
+    place = StringField("Place of entry", [DataRequired("Enter the city where the exam was taken"), Length(max=100)])
 
     @property
     def score_fields(self) -> list[Field]:
@@ -174,8 +176,9 @@ def amend_form(components: tuple[str, ...]) -> type[AmendForm]:
     return cast("type[AmendForm]", type("AmendForm", (AmendForm,), {**fields, "components": components}))
 
 
-def amendable(result: Result) -> dict[str, object]:
+def amendable(view: ResultView) -> dict[str, object]:
     """What the form shows at first."""
+    result = view.result
     scores = {_score(place): score for place, (_, score) in enumerate(result.marks.scores)}
     holder = result.holder
     return {
@@ -183,6 +186,8 @@ def amendable(result: Result) -> dict[str, object]:
         "family_name": holder.family_name,
         "date_of_birth": holder.date_of_birth,
         "email": holder.email,
+        "centre_number": view.centre_number,
+        "place": result.sitting.place,
         "version": str(result.version),
         **scores,
     }

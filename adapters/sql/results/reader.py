@@ -73,6 +73,9 @@ _HISTORY = (
     select(result_change).where(result_change.c.result_id == bindparam("of_result")).order_by(result_change.c.place)
 )
 _NAMES = select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("people", expanding=True)))
+_CENTRES = select(organisation.c.id, organisation.c.name).where(
+    organisation.c.id.in_(bindparam("centres", expanding=True))
+)
 _WAITING = (
     select(
         result.c.exam_code,
@@ -112,12 +115,15 @@ class SqlResultsReader:
             found = result_of(row)
             found.history += map(change_of, connection.execute(_HISTORY, {"of_result": result_id}).mappings())
             names = _names(connection, found.history)
+            centres = {change.sitting.centre_id for change in found.history if change.sitting}
+            former = {row.id: row.name for row in connection.execute(_CENTRES, {"centres": sorted(centres)})}
         return ResultView(
             result=found,
             exam_name=row["exam_name"],
             centre_name=row["centre_name"],
             centre_number=row["centre_number"],
             history=tuple((change, names.get(change.by, change.by)) for change in reversed(found.history)),
+            former_centres=former,
             shares=row["shares"],
             look_ups=row["look_ups"],
         )

@@ -31,6 +31,7 @@ class Reader:
             centre_name=CENTRE.name,
             centre_number=CENTRE.number,
             history=(),
+            former_centres={},
             shares=0,
             look_ups=0,
         )
