@@ -23,10 +23,15 @@ _BOTH = ("GET", "POST")
 
 
 def build_joining_pages(
-    *, join: JoinAsCandidate, add_number: AddCandidateNumber, switch_organisation: SwitchOrganisation
+    *, join: JoinAsCandidate, add_number: AddCandidateNumber, switch_organisation: SwitchOrganisation, contact: str
 ) -> Blueprint:
+    """`contact` is whom people ask at the awarding body; it may be empty."""
     pages = Blueprint("joining", __name__)
     install_language(pages)
+
+    @pages.context_processor
+    def whom_to_ask() -> dict[str, object]:
+        return {"contact": contact}
 
     @pages.route("/candidates/join", methods=_BOTH)
     @public

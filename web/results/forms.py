@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import cast
 
@@ -14,6 +14,7 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -25,10 +26,11 @@ from core.catalogue.model import Exam, ExamCode
 from core.results.model import Holder, ResultStatus
 from core.results.views import ResultFilter, ResultView
 from core.shared.errors import InvalidInputError
+from core.verification.model.claim import FreeingReason
 from web.errors import problems_into
 from web.forms import PageForm
 from web.interface.local_times import SKIPPED, exists, instant, on_the_clock
-from web.results.words import STATUS_NAMES
+from web.results.words import FREEING_REASONS, STATUS_NAMES
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -125,6 +127,29 @@ class VersionedForm(PageForm):
 
 class ReasonForm(VersionedForm):
     reason = TextAreaField("Reason", [DataRequired("Give the reason"), Length(max=1000)])
+
+
+class FreeNumberForm(PageForm):
+    """`claimed_at` is when the account that was looked at joined."""
+
+    reason = RadioField(
+        "Why",
+        [InputRequired("Choose why")],
+        choices=[SelectChoice(one.value, name) for one, name in FREEING_REASONS.items()],
+    )
+    claimed_at = HiddenField()
+
+    @property
+    def shown(self) -> datetime:
+        """One that is no moment is that of no account."""
+        try:
+            return datetime.fromisoformat(self.claimed_at.data or "")
+        except ValueError:
+            return datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def chosen(self) -> FreeingReason:
+        return FreeingReason(self.reason.data)
 
 
 class AmendForm(ReasonForm):

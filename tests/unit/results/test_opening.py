@@ -34,6 +34,7 @@ class Reader:
             former_centres={},
             shares=0,
             look_ups=0,
+            account=None,
         )
 
     def results(self, page: PageRequest, wanted: ResultFilter) -> Page[ResultRow]:
