@@ -55,6 +55,7 @@ from web.recognition.registering import build_registration_form_pages
 from web.recognition.users import build_user_pages
 from web.registering.pages import build_confirmation_pages, build_registering_pages
 from web.requests import install_requests
+from web.results.accounts import build_candidate_account_pages
 from web.results.deciding import build_result_decision_pages
 from web.results.importing import build_result_import_pages
 from web.results.pages import build_result_pages
@@ -224,6 +225,7 @@ def _candidate_pages(container: Container) -> Iterator[Blueprint]:
         join=container.join_as_candidate(),
         add_number=container.add_candidate_number(),
         switch_organisation=container.switch_organisation(),
+        contact=container.settings().contact,
     )
     yield build_own_results_pages(reader=reader, see_own_photo=container.see_own_photo(), clock=clock)
     yield build_share_pages(
@@ -370,6 +372,7 @@ def _result_pages(container: Container) -> Iterator[Blueprint]:
         restore_result=container.restore_result(),
         revoke_result=container.revoke_result(),
     )
+    yield build_candidate_account_pages(reader=reader, free_number=container.free_candidate_number())
 
 
 def _download_pages(container: Container) -> Iterator[Blueprint]:

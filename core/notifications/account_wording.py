@@ -1,6 +1,7 @@
 """The words of messages about somebody's own account and place in an organisation."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from core.notifications.message import Addressee, Desk, Words, told_time, written
 from core.notifications.ports import LinkToSetPassword
@@ -101,4 +102,27 @@ def primary_user_words(news: PrimaryUserNews, to: Addressee, desk: Desk) -> Word
         f"The recognition team has made {news.new_name} the Primary User of {news.organisation} instead of you.",
         remains,
         asked,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeingNews:
+    """To an account from which a candidate ID number was taken. Whoever reads it may never have been a candidate."""
+
+    at: datetime
+    awarding_body: str
+
+
+def freeing_words(news: FreeingNews, to: Addressee, desk: Desk) -> Words:
+    """Nothing in it is about a person: neither the number nor why it was freed nor whose it is."""
+    return written(
+        "A candidate ID number was taken from your account",
+        "Hello,",
+        "There is an account for Examhall with this e-mail address. The awarding body has taken a candidate ID number "
+        f"from it, on {told_time(news.at, to)}. The results under that number no longer stand in the account, and what "
+        "was shared of them from it is taken back.",
+        "This is done when an e-mail address was mistyped, or when a number was in the account of somebody else.",
+        "If you never sat an exam, you need not do anything.",
+        f"If the number is yours, ask the awarding body: {news.awarding_body}. You can join with it again by what "
+        f"stands on your confirmation of entry:\n{desk.addresses.candidate_account()}",
     )

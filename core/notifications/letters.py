@@ -1,7 +1,7 @@
 """Writing the letter of a delivery, at the moment it is handed over."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -41,13 +41,14 @@ class LetterWriter:
         person = None if isinstance(delivery.to, Outsider) else unit.people.get(delivery.to)
         if person is not None and not person.active:
             return Outdated(reason="The account is deactivated.")
-        draft = MESSAGES[delivery.kind].draft(unit, Occasion(facts=facts, to=delivery.to, person=person, now=now))
+        message = MESSAGES[delivery.kind]
+        draft = message.draft(unit, Occasion(facts=facts, to=delivery.to, person=person, now=now))
         if isinstance(draft, Outdated):
             return draft
         to = _addressee(unit, delivery.to)
         if not to.email:
             return Outdated(reason="No e-mail address is known.")
-        return LetterDraft(delivery=delivery, to=to, draft=draft)
+        return LetterDraft(delivery=delivery, to=to if message.names_reader else replace(to, name=""), draft=draft)
 
     def write(self, draft: LetterDraft) -> Letter | Outdated:
         words = draft.draft(draft.to, self._desk)

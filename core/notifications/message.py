@@ -85,11 +85,13 @@ Draft = Callable[[Addressee, Desk], Words | Outdated]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
     """One kind of message. `told` is asked when it was promised, `draft` at each try of writing a letter of it.
-    `waits` says that no page shows its recipients the same: without any channel it waits for one."""
+    `waits` says that no page shows its recipients the same: without any channel it waits for one. `names_reader` is
+    False where the address may be another person's than the account's name, which then stands nowhere on the letter."""
 
     told: Callable[[NotificationsUnit, Payload], Told]
     draft: Callable[[NotificationsUnit, Occasion], Draft | Outdated]
     waits: bool
+    names_reader: bool
 
 
 def message(
@@ -98,6 +100,7 @@ def message(
     news: Callable[[NotificationsUnit, Occasion], News | Outdated],
     words: Callable[[News, Addressee, Desk], Words | Outdated],
     waits: bool = False,
+    names_reader: bool = True,
 ) -> Message:
     """A message whose `words` tell what `news` reads in a unit."""
 
@@ -107,7 +110,7 @@ def message(
             return found
         return lambda to, desk: words(found, to, desk)
 
-    return Message(told=told, draft=draft, waits=waits)
+    return Message(told=told, draft=draft, waits=waits, names_reader=names_reader)
 
 
 def written(subject: str, *paragraphs: str) -> Words:

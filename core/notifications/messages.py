@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import partial
 
-from core.notifications.account_wording import password_words, primary_user_words, welcome_words
+from core.notifications.account_wording import freeing_words, password_words, primary_user_words, welcome_words
 from core.notifications.booking_wording import booking_words
 from core.notifications.confirmation_wording import confirmation_words
 from core.notifications.deadline_wording import deadline_words
@@ -68,6 +68,9 @@ MESSAGES: Mapping[MessageKind, Message] = {
     MessageKind.RESULT_CHANGED: message(told=results.told_of_change, news=results.change, words=change_words),
     MessageKind.RESULT_LOOKED_UP: message(
         told=results.told_of_look_up, news=results.look_up, words=look_up_words, waits=True
+    ),
+    MessageKind.CANDIDATE_NUMBER_FREED: message(
+        told=accounts.told_of_freeing, news=accounts.freeing, words=freeing_words, waits=True, names_reader=False
     ),
     MessageKind.GUESSING_ALARM: message(told=results.told_of_guessing, news=results.guessing, words=alarm_words),
     MessageKind.INVITATION: message(

@@ -32,6 +32,7 @@ class MessageKind(StrEnum):
     SHARE_RECEIVED = "share_received"
     RESULT_CHANGED = "result_changed"
     RESULT_LOOKED_UP = "result_looked_up"
+    CANDIDATE_NUMBER_FREED = "candidate_number_freed"
     GUESSING_ALARM = "guessing_alarm"
     INVITATION = "invitation"
     INVITED_LISTED = "invited_listed"

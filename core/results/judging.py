@@ -184,7 +184,4 @@ def _compared(wanted: Wanted, stored: Result | None) -> tuple[Wanted, Fate] | li
             else f"This result is {stored.status.value} and says something else. Change it on its own page."
         )
         return [Problem(field="candidate_number", text=text, line=wanted.line)]
-    if stored.is_released and wanted.sitting != stored.sitting:
-        text = "This result is released with another centre or place, which stay as they are."
-        return [Problem(field="centre_number", text=text, line=wanted.line)]
     return wanted, Fate.REVISED

@@ -90,8 +90,8 @@ class Marks:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """One line of a result's history. `holder` and `marks` are what stood before it, None where they did not change;
-    `by` is «person:id» or the clockwork."""
+    """One line of a result's history. `holder`, `sitting` and `marks` are what stood before it, None where they did not
+    change; `by` is «person:id» or the clockwork."""
 
     at: datetime
     by: str
@@ -99,6 +99,7 @@ class Change:
     became: ResultStatus
     reason: str
     holder: Holder | None = None
+    sitting: Sitting | None = None
     marks: Marks | None = None
 
 
@@ -149,16 +150,14 @@ class Result:
         by: str,
         now: datetime,
     ) -> None:
-        """Take over what a newer file says, which is free to until the result is out and final. Where it was sat can
-        change as long as nobody saw it."""
+        """Take over what a newer file says, which is free to until the result is out and final. Exam and day of the
+        sitting stay: a result of another exam or day is another one."""
         if not self.may_be_revised:
             raise ConflictError("result_is_final", result=self.id)
-        if sitting != self.sitting and self.is_released:
-            raise ConflictError("result_is_released", result=self.id)
         if not self.is_released:
-            self.release_at, self.sitting = release_at, sitting
-        if (holder, marks, status) != (self.holder, self.marks, self.status):
-            self._become(status, by=by, now=now, reason="A newer file", holder=holder, marks=marks)
+            self.release_at = release_at
+        if (holder, sitting, marks, status) != (self.holder, self.sitting, self.marks, self.status):
+            self._become(status, by=by, now=now, reason="A newer file", holder=holder, sitting=sitting, marks=marks)
 
     @property
     def may_be_revised(self) -> bool:
@@ -166,14 +165,18 @@ class Result:
             not self.is_released or self.status is ResultStatus.PROVISIONAL
         )
 
-    def amend(self, *, holder: Holder, marks: Marks, reason: str, by: str, now: datetime) -> None:
-        """Correct a result that is out. Whoever relied on it is told (FEATURES X10)."""
+    def amend(
+        self, *, holder: Holder, marks: Marks, reason: str, by: str, now: datetime, sitting: Sitting | None = None
+    ) -> None:
+        """Correct a result that is out. Whoever relied on it is told (FEATURES X10). `sitting` has the right centre and
+        place, None where they stay; exam and day always do."""
+        sitting = sitting or self.sitting
         self._check_reason(reason)
         if self.status not in SHOWN:
             raise ConflictError("result_is_not_shown", result=self.id)
-        if (holder, marks) == (self.holder, self.marks):
+        if (holder, sitting, marks) == (self.holder, self.sitting, self.marks):
             raise InvalidInputError.of("scores", "Nothing was changed: correct a score or a detail first.")
-        self._become(ResultStatus.AMENDED, by=by, now=now, reason=reason, holder=holder, marks=marks)
+        self._become(ResultStatus.AMENDED, by=by, now=now, reason=reason, holder=holder, sitting=sitting, marks=marks)
 
     def make_final(self, *, by: str, now: datetime) -> None:
         if self.status is not ResultStatus.PROVISIONAL:
@@ -210,9 +213,10 @@ class Result:
         now: datetime,
         reason: str,
         holder: Holder | None = None,
+        sitting: Sitting | None = None,
         marks: Marks | None = None,
     ) -> None:
-        holder, marks = holder or self.holder, marks or self.marks
+        holder, sitting, marks = holder or self.holder, sitting or self.sitting, marks or self.marks
         self.history.append(
             Change(
                 at=now,
@@ -221,10 +225,11 @@ class Result:
                 became=status,
                 reason=reason.strip(),
                 holder=self.holder if holder != self.holder else None,
+                sitting=self.sitting if sitting != self.sitting else None,
                 marks=self.marks if marks != self.marks else None,
             )
         )
-        self.status, self.holder, self.marks = status, holder, marks
+        self.status, self.holder, self.sitting, self.marks = status, holder, sitting, marks
 
     @staticmethod
     def _check_reason(reason: str) -> None:

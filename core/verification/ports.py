@@ -12,6 +12,7 @@ from core.results.ports import Results
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
+from core.verification.model.claim import Claim
 from core.verification.model.recognising import LookUpPolicy, RecognisingOrganisation
 from core.verification.model.registration import Registration, RegistrationId, RegistrationState
 from core.verification.model.searching import Criteria, SearchId
@@ -61,9 +62,17 @@ class CandidateNumbers(Protocol):
     """Which candidate ID numbers are whose. One person can have several: each preparation centre enters them anew."""
 
     def owner(self, number: str) -> PersonId | None: ...
+    def claim(self, number: str, *, for_update: bool = False) -> Claim | None:
+        """The one there is. Held for update, it does not end before the unit is over; it is held before any share."""
+        ...
+
     def of(self, person_id: PersonId) -> frozenset[str]: ...
     def add(self, number: str, person_id: PersonId, *, at: datetime) -> None:
         """Raises ConflictError("candidate_number_taken") at once when it is somebody's already."""
+        ...
+
+    def free(self, claim: Claim) -> None:
+        """End a claim that is held for update."""
         ...
 
 
@@ -82,6 +91,10 @@ class Shares(Protocol):
 
     def expired(self, *, now: datetime, limit: int) -> Sequence[Share]:
         """Those whose time has come and that are not ended yet; held for update."""
+        ...
+
+    def made_by(self, person_id: PersonId, number: str, *, now: datetime) -> Sequence[Share]:
+        """The active ones that the person made of the results of a candidate ID number; held for update."""
         ...
 
     def mark_opened(self, share_id: ShareId, person_id: PersonId, *, at: datetime) -> bool:

@@ -68,6 +68,11 @@ def promise_look_up_news(unit: Unit, result: ResultId, organisation: Organisatio
     _promise(unit, "result_looked_up", now, **about)
 
 
+def promise_freeing_news(unit: Unit, person: PersonId, *, now: datetime) -> None:
+    """To an account from which a candidate ID number was taken."""
+    _promise(unit, "candidate_number_freed", now, person=str(person), at=now.isoformat())
+
+
 def promise_alarm(unit: Unit, organisation: OrganisationId, person: PersonId, *, now: datetime) -> None:
     """To the recognition team: somebody seems to guess reference numbers."""
     about = {"organisation": str(organisation), "person": str(person), "at": now.isoformat()}

@@ -112,7 +112,8 @@ class OwnResultRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareRow:
-    """A share as its candidate sees it. `opened_at` is when the organisation first opened it; unread until then."""
+    """A share as its candidate sees it. `opened_at` is when the organisation first opened it; unread until then.
+    `by_former_account` says that an account made it that has the candidate ID number no more."""
 
     share_id: ShareId
     organisation_id: OrganisationId
@@ -125,15 +126,17 @@ class ShareRow:
     ended_at: datetime | None
     end: ShareEnd | None
     opened_at: datetime | None
+    by_former_account: bool
     version: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityRow:
-    """A line of the history, with the organisation's name."""
+    """A line of the history, with the organisation's name. `by_former_account` is said of the share it is about."""
 
     activity: Activity
     organisation_name: str
+    by_former_account: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

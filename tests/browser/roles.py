@@ -40,8 +40,8 @@ PAGES = {
         /recognising-organisations/ID/users/new /look-up-policy
     """,
     "results@meridian.example": """
-        /results /results/ID /results/ID/amend /results/ID/revoke /results/ID/withhold /results/import /results/photos
-        /results/waiting /results/waiting/postpone /results/waiting/release
+        /results /results/ID /results/ID/amend /results/ID/free-number /results/ID/revoke /results/ID/withhold
+        /results/import /results/photos /results/waiting /results/waiting/postpone /results/waiting/release
     """,
     "admissions@aldermoor.example": """
         /find /find/result/ID /find/look-ups /downloads/new/shared_results /organisation /organisation/edit

@@ -62,6 +62,14 @@ def _from_a_booking_with_much_to_tell(page: Page, product: Product) -> list[str]
     return [booking.get_attribute("href") or "", "/sessions"]
 
 
+def _from_a_result_of_somebody_with_an_account(page: Page, product: Product) -> list[str]:
+    page.goto(f"{product.address}/results")
+    page.get_by_role("searchbox").fill("Maya Lindqvist")
+    page.keyboard.press("Enter")
+    result = page.get_by_role("table").get_by_role("link", name="Maya Lindqvist").first.get_attribute("href")
+    return [result or "", "/results"]
+
+
 def _from_where_one_lands(page: Page, product: Product) -> list[str]:
     page.goto(product.address)
     return [page.url.removeprefix(product.address)]
@@ -70,6 +78,7 @@ def _from_where_one_lands(page: Page, product: Product) -> list[str]:
 _STARTS: dict[str, Callable[[Page, Product], list[str]]] = {
     "scheduler@northgate.example": _from_the_list_with_a_test_that_runs,
     "desk@meridian.example": _from_a_test_to_decide_about,
+    "results@meridian.example": _from_a_result_of_somebody_with_an_account,
     "manager@northgate.example": _from_a_booking_with_much_to_tell,
     "office@linguahouse.example": _from_a_booking_with_much_to_tell,
 }

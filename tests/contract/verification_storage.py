@@ -12,6 +12,7 @@ from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.time import utc
 from core.shared.unit import OpenUnit
+from core.verification.model.claim import Claim
 from core.verification.model.registration import (
     Applicant,
     InstitutionKind,
@@ -62,6 +63,28 @@ class CandidateNumbersContract(_Contract):
             assert unit.candidate_numbers.of(other) == frozenset()
             with pytest.raises(ConflictError, match="candidate_number_taken"):
                 unit.candidate_numbers.add("K7QF2-M9XRT", other, at=NOW)
+
+    def test_a_number_that_is_freed_is_nobodys_and_then_anothers(
+        self, open_unit: OpenUnit[VerificationUnit], known: Known
+    ) -> None:
+        zoe, other = known.people
+        for number in ("K7QF2-M9XRT", "H2WD8-P4NKB"):
+            with open_unit() as unit:
+                unit.candidate_numbers.add(number, zoe, at=NOW)
+                unit.commit()
+
+        with open_unit() as unit:
+            claim = unit.candidate_numbers.claim("K7QF2-M9XRT", for_update=True)
+            assert claim == Claim(number="K7QF2-M9XRT", person_id=zoe, at=NOW)
+            unit.candidate_numbers.free(claim)
+            assert unit.candidate_numbers.claim("K7QF2-M9XRT") is None
+            unit.candidate_numbers.add("K7QF2-M9XRT", other, at=NOW + DAY)
+            unit.commit()
+
+        with open_unit() as unit:
+            found = unit.candidate_numbers.claim("K7QF2-M9XRT")
+            assert found == Claim(number="K7QF2-M9XRT", person_id=other, at=NOW + DAY)
+            assert unit.candidate_numbers.of(zoe) == {"H2WD8-P4NKB"}
 
 
 class InvitationsContract(_Contract):

@@ -15,6 +15,7 @@ from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Payload
 from core.shared.unit import OpenUnit
+from core.verification.model.claim import Claim
 from core.verification.model.recognising import RecognisingOrganisation
 from core.verification.model.sharing import Activity, Invitation, InvitationId, Share, ShareId
 from core.verification.ports import RecognitionReader, VerificationUnit
@@ -51,7 +52,7 @@ class Stored:
     people: dict[PersonId, Person] = field(default_factory=dict)
     results: dict[ResultId, Result] = field(default_factory=dict)
     recognising: dict[OrganisationId, RecognisingOrganisation] = field(default_factory=dict)
-    numbers: dict[str, PersonId] = field(default_factory=dict)
+    numbers: dict[str, Claim] = field(default_factory=dict)
     shares: dict[ShareId, Share] = field(default_factory=dict)
     activities: list[Activity] = field(default_factory=list)
     invitations: dict[InvitationId, Invitation] = field(default_factory=dict)
@@ -86,20 +87,28 @@ class MemoryCandidateNumbers:
         self._all = stored.numbers
 
     def owner(self, number: str) -> PersonId | None:
+        claim = self._all.get(number)
+        return claim.person_id if claim else None
+
+    def claim(self, number: str, *, for_update: bool = False) -> Claim | None:
+        del for_update
         return self._all.get(number)
 
     def of(self, person_id: PersonId) -> frozenset[str]:
-        return frozenset(number for number, owner in self._all.items() if owner == person_id)
+        return frozenset(number for number, claim in self._all.items() if claim.person_id == person_id)
 
     def add(self, number: str, person_id: PersonId, *, at: datetime) -> None:
         if number in self._all:
             raise ConflictError("candidate_number_taken")
-        self._all[number] = person_id
+        self._all[number] = Claim(number=number, person_id=person_id, at=at)
+
+    def free(self, claim: Claim) -> None:
+        del self._all[claim.number]
 
 
 class MemoryShares:
     def __init__(self, stored: Stored) -> None:
-        self._all = stored.shares
+        self._all, self._results = stored.shares, stored.results
 
     def add(self, share: Share) -> None:
         both = (share.result_id, share.organisation_id)
@@ -116,6 +125,10 @@ class MemoryShares:
     def expired(self, *, now: datetime, limit: int) -> Sequence[Share]:
         due = [one for one in self._all.values() if one.ended_at is None and one.expires_at and one.expires_at <= now]
         return due[:limit]
+
+    def made_by(self, person_id: PersonId, number: str, *, now: datetime) -> Sequence[Share]:
+        theirs = [one for one in self._all.values() if one.shared_by == person_id and one.is_active(now=now)]
+        return [one for one in theirs if self._results[one.result_id].holder.number == number]
 
 
 class MemoryActivities:

@@ -23,10 +23,17 @@ _BOTH = ("GET", "POST")
 
 
 def build_joining_pages(
-    *, join: JoinAsCandidate, add_number: AddCandidateNumber, switch_organisation: SwitchOrganisation
+    *, join: JoinAsCandidate, add_number: AddCandidateNumber, switch_organisation: SwitchOrganisation, contact: str
 ) -> Blueprint:
+    """`contact` is whom people ask at the awarding body; it may be empty."""
     pages = Blueprint("joining", __name__)
     install_language(pages)
+
+    awarding_body = f"the awarding body ({contact})" if contact else "the awarding body"
+
+    def refusal(error: ExamhallError) -> str:
+        said = REFUSALS.get(error.code)
+        return said.format(awarding_body=awarding_body) if said else explain(error)
 
     @pages.route("/candidates/join", methods=_BOTH)
     @public
@@ -49,7 +56,7 @@ def build_joining_pages(
             except InvalidInputError as error:
                 problems_into(form, error)
             except (ConflictError, UnavailableError) as error:
-                form.form_errors.append(_refusal(error))
+                form.form_errors.append(refusal(error))
             else:
                 return redirect(url_for("joining.joined"))
         return render_template("candidates/join.html", form=form), _status(form)
@@ -76,7 +83,7 @@ def build_joining_pages(
             except InvalidInputError as error:
                 problems_into(form, error)
             except (ConflictError, UnavailableError) as error:
-                form.form_errors.append(_refusal(error))
+                form.form_errors.append(refusal(error))
             else:
                 if visit.actor.organisation_id != place:
                     switch_organisation(SwitchOrganisationCommand(actor=visit.actor, digest=visit.digest, to=place))
@@ -90,10 +97,6 @@ def build_joining_pages(
         return render_template("candidates/guidance.html")
 
     return pages
-
-
-def _refusal(error: ExamhallError) -> str:
-    return REFUSALS.get(error.code) or explain(error)
 
 
 def _status(form: NumberForm) -> int:

@@ -22,13 +22,15 @@ WORDS = {
 
 REFUSALS = {
     "candidate_number_taken": "This candidate ID number belongs to an account already. Is it yours? Log in, or choose "
-    "Forgotten your log-in. Otherwise ask your test centre.",
+    "Forgotten your log-in. Was the e-mail address mistyped, or did somebody else join with your number? Write to "
+    "{awarding_body}, with your name and the number but without the secret number. It can free the number; then join "
+    "again.",
     "joined_too_often": "Five links were sent for this candidate ID number within a day. Look for the last one, also "
     "among unwanted mail, or try again tomorrow.",
     "too_many_attempts": "Too many tries. Wait an hour, then type both numbers as they stand on your confirmation of "
     "entry.",
 }
-"""What means something else to a candidate than elsewhere in the house."""
+"""What means something else to a candidate than elsewhere in the house; the awarding body is named in its place."""
 
 FIELDS = {
     Field.OVERALL: ("Overall score, grade and CEFR level", "What most organisations ask for."),
@@ -96,3 +98,10 @@ ACTIVITIES = {
     ActivityKind.LOOKED_UP: ("{} looked it up by its reference number", "info", "search"),
 }
 """With the organisation's name in its place."""
+
+OF_FORMER_ACCOUNT = ACTIVITIES | {
+    ActivityKind.SHARED: ("Another account, which had your number then, shared it with {}", "warning", "send"),
+    ActivityKind.WITHDRAWN: ("What another account shared with {} is taken back", "neutral", "undo-2"),
+    ActivityKind.EXPIRED: ("What another account shared with {} expired", "neutral", "timer-off"),
+}
+"""The same of what was not shared by the person who reads it."""

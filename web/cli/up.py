@@ -10,6 +10,7 @@ import click
 
 from web.cli.house import open_house
 from web.cli.running import ending_on_signals, serve_pages, start_jobs
+from web.demo.cast import CONTACT
 from web.logs import configure_logs
 from web.server import PortTaken, check_port
 
@@ -90,6 +91,7 @@ def _settings(host: str, port: int, data: Path, *, demo: bool) -> dict[str, str]
     if demo:
         # One waits for the vendor's answer here, so it is asked for after seconds.
         given |= {"EXAMHALL_DEMO": "true", "EXAMHALL_CHECK_FIRST_SECONDS": "2", "EXAMHALL_SEND_FIRST_SECONDS": "2"}
+        given["EXAMHALL_CONTACT"] = os.environ.get("EXAMHALL_CONTACT", CONTACT)
     if "EXAMHALL_SECRET_KEY" not in os.environ and "EXAMHALL_SECRET_KEY_FILE" not in os.environ:
         given["EXAMHALL_SECRET_KEY"] = own_secret_key(data)
     return given

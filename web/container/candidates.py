@@ -4,6 +4,7 @@ from dependency_injector import providers
 
 from core.verification.usecases.claiming import AddCandidateNumber, JoinAsCandidate, NumberClaims
 from core.verification.usecases.expiring import ExpireShares
+from core.verification.usecases.freeing import FreeCandidateNumber
 from core.verification.usecases.inviting import InviteOrganisation
 from core.verification.usecases.seeing_own import SeeOwnPhoto
 from core.verification.usecases.sharing import ChangeShare, ShareResult, WithdrawShare
@@ -22,6 +23,7 @@ class Candidates(Verification):
     add_candidate_number = providers.Singleton(
         AddCandidateNumber, open_unit=House.open_unit, claims=number_claims, clock=House.clock
     )
+    free_candidate_number = providers.Singleton(FreeCandidateNumber, open_unit=House.open_unit, clock=House.clock)
     see_own_photo = providers.Singleton(
         SeeOwnPhoto, reader=Verification.candidate_reader, files=Results.file_store, clock=House.clock
     )

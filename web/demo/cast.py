@@ -8,6 +8,8 @@ from core.access.permissions import Role
 from core.proctoring.model.test import Proctoring
 
 PASSWORD = "correct horse staple"  # noqa: S105 (printed at every start: it opens nothing but the demo)
+CONTACT = "Meridian English Awards, results@meridian.example"
+"""Whom people ask at the awarding body."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

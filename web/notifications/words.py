@@ -20,6 +20,7 @@ KINDS = {
     MessageKind.SHARE_RECEIVED: "Result shared",
     MessageKind.RESULT_CHANGED: "Result changed",
     MessageKind.RESULT_LOOKED_UP: "Result looked up",
+    MessageKind.CANDIDATE_NUMBER_FREED: "Candidate ID number freed",
     MessageKind.GUESSING_ALARM: "Reference numbers guessed",
     MessageKind.INVITATION: "Invitation to register",
     MessageKind.INVITED_LISTED: "Invited organisation listed",

@@ -87,7 +87,7 @@ def build_result_decision_pages(
     def amend(result_id: UUID) -> ResponseReturnValue:
         view = reader.result(ResultId(result_id))
         exam = exam_of(catalogue, view.result)
-        form = amend_form(tuple(name for name, _ in view.result.marks.scores))(data=amendable(view.result))
+        form = amend_form(tuple(name for name, _ in view.result.marks.scores))(data=amendable(view))
         if form.validate_on_submit():
             command = AmendResultCommand(
                 actor=current_actor(),
@@ -96,6 +96,8 @@ def build_result_decision_pages(
                 reason=form.reason.data,
                 holder=form.holder(view.result.holder),
                 scores=form.scores(),
+                centre_number=form.centre_number.data,
+                place=form.place.data,
             )
             try:
                 amend_result(command)

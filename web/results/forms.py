@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from typing import cast
 
@@ -14,6 +14,7 @@ from wtforms import (
     Field,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     StringField,
     TextAreaField,
@@ -22,13 +23,14 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from core.catalogue.model import Exam, ExamCode
-from core.results.model import Holder, Result, ResultStatus
-from core.results.views import ResultFilter
+from core.results.model import Holder, ResultStatus
+from core.results.views import ResultFilter, ResultView
 from core.shared.errors import InvalidInputError
+from core.verification.model.claim import FreeingReason
 from web.errors import problems_into
 from web.forms import PageForm
 from web.interface.local_times import SKIPPED, exists, instant, on_the_clock
-from web.results.words import STATUS_NAMES
+from web.results.words import FREEING_REASONS, STATUS_NAMES
 
 _LOCAL = "%Y-%m-%dT%H:%M"
 
@@ -127,8 +129,31 @@ class ReasonForm(VersionedForm):
     reason = TextAreaField("Reason", [DataRequired("Give the reason"), Length(max=1000)])
 
 
+class FreeNumberForm(PageForm):
+    """`claimed_at` is when the account that was looked at joined."""
+
+    reason = RadioField(
+        "Why",
+        [InputRequired("Choose why")],
+        choices=[SelectChoice(one.value, name) for one, name in FREEING_REASONS.items()],
+    )
+    claimed_at = HiddenField()
+
+    @property
+    def shown(self) -> datetime:
+        """One that is no moment is that of no account."""
+        try:
+            return datetime.fromisoformat(self.claimed_at.data or "")
+        except ValueError:
+            return datetime.min.replace(tzinfo=UTC)
+
+    @property
+    def chosen(self) -> FreeingReason:
+        return FreeingReason(self.reason.data)
+
+
 class AmendForm(ReasonForm):
-    """Names, birth, address and the scores. The fields of the scores are made for the exam: see `amend_form`."""
+    """Names, birth, address, where it was sat, and the scores, whose fields are made for the exam: see `amend_form`."""
 
     components: tuple[str, ...] = ()
 
@@ -136,6 +161,8 @@ class AmendForm(ReasonForm):
     family_name = StringField("Family name", [Optional(), Length(max=100)])
     date_of_birth = DateField("Date of birth", [InputRequired("Enter the date of birth")])
     email = EmailField("E-mail address", [Optional(), Length(max=254)])
+    centre_number = StringField("Centre number", [DataRequired("Enter the number of the test centre"), Length(max=40)])
+    place = StringField("Place of entry", [DataRequired("Enter the city where the exam was taken"), Length(max=100)])
 
     @property
     def score_fields(self) -> list[Field]:
@@ -174,8 +201,9 @@ def amend_form(components: tuple[str, ...]) -> type[AmendForm]:
     return cast("type[AmendForm]", type("AmendForm", (AmendForm,), {**fields, "components": components}))
 
 
-def amendable(result: Result) -> dict[str, object]:
+def amendable(view: ResultView) -> dict[str, object]:
     """What the form shows at first."""
+    result = view.result
     scores = {_score(place): score for place, (_, score) in enumerate(result.marks.scores)}
     holder = result.holder
     return {
@@ -183,6 +211,8 @@ def amendable(result: Result) -> dict[str, object]:
         "family_name": holder.family_name,
         "date_of_birth": holder.date_of_birth,
         "email": holder.email,
+        "centre_number": view.centre_number,
+        "place": result.sitting.place,
         "version": str(result.version),
         **scores,
     }

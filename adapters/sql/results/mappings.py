@@ -2,6 +2,7 @@
 
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import RowMapping
 
@@ -11,6 +12,7 @@ from adapters.sql.tracking import Mapping, Row
 from core.access.model import fold_email
 from core.catalogue.marking import Outcome
 from core.results.model import Change, Holder, Marks, Result, ResultStatus, Sitting
+from core.shared.ids import OrganisationId
 from core.shared.text import fold_name
 
 
@@ -98,22 +100,52 @@ def change_row(one: Result, place: int) -> Row:
         "was": change.was.value,
         "became": change.became.value,
         "reason": change.reason,
-        "holder": change.holder and _holder_document(change.holder),
+        "holder": _details_document(change) or None,
         "marks": change.marks and _marks_document(change.marks),
     }
 
 
 def change_of(row: RowMapping) -> Change:
-    holder, marks = row["holder"], row["marks"]
+    details, marks = dict(row["holder"] or {}), row["marks"]
+    sitting = details.pop("sitting", None)
     return Change(
         at=row["at"],
         by=row["by"],
         was=ResultStatus(row["was"]),
         became=ResultStatus(row["became"]),
         reason=row["reason"],
-        holder=holder and Holder(**holder | {"date_of_birth": date.fromisoformat(holder["date_of_birth"])}),
+        holder=_holder_of(details) if details else None,
+        sitting=sitting and _sitting_of(sitting),
         marks=marks and _marks(**marks),
     )
+
+
+def _details_document(change: Change) -> Row:
+    """What stood of the holder, and beside it, under a name that is none of theirs, of the sitting."""
+    holder = _holder_document(change.holder) if change.holder else {}
+    return holder | {"sitting": _sitting_document(change.sitting)} if change.sitting else holder
+
+
+def _sitting_document(sitting: Sitting) -> Row:
+    return {
+        "exam": sitting.exam,
+        "taken_on": sitting.taken_on.isoformat(),
+        "centre_id": str(sitting.centre_id),
+        "place": sitting.place,
+    }
+
+
+def _sitting_of(document: Row) -> Sitting:
+    return Sitting(
+        exam=document["exam"],
+        taken_on=date.fromisoformat(document["taken_on"]),
+        centre_id=OrganisationId(UUID(document["centre_id"])),
+        place=document["place"],
+    )
+
+
+def _holder_of(document: Row) -> Holder:
+    return Holder(**document | {"date_of_birth": date.fromisoformat(document["date_of_birth"])})
 
 
 def _holder_document(holder: Holder) -> Row:

@@ -14,10 +14,10 @@ from adapters.sql.orders import KeyOrder
 from adapters.sql.paging import page_of
 from adapters.sql.results.mappings import change_of, number_key, result_of
 from adapters.sql.results.tables import result, result_change, result_name
-from adapters.sql.verification.tables import look_up, share
+from adapters.sql.verification.tables import candidate_number, look_up, share
 from core.results.model import Change, ResultId, ResultStatus, first_sort_id
 from core.results.reference import read_reference
-from core.results.views import ReleaseRow, ResultFilter, ResultRow, ResultView
+from core.results.views import CandidateAccount, ReleaseRow, ResultFilter, ResultRow, ResultView
 from core.shared.errors import NotFoundError
 from core.shared.paging import Page, PageRequest
 from core.shared.text import fold_name
@@ -48,6 +48,25 @@ _ROWS: Select[Any] = (
 )
 _ORDER = KeyOrder(result.c.sid, newest_first=True)
 
+_account, _same_number = person.alias("account"), result.alias("same_number")
+_ACCOUNTS_RESULTS = (
+    select(func.count())
+    .select_from(_same_number)
+    .where(_same_number.c.number_key == result.c.number_key, _same_number.c.released_at.is_not(None))
+    .scalar_subquery()
+)
+_ACCOUNTS_SHARES = (
+    select(func.count())
+    .select_from(share)
+    .join(_same_number, _same_number.c.id == share.c.result_id)
+    .where(
+        _same_number.c.number_key == result.c.number_key,
+        share.c.shared_by == candidate_number.c.person_id,
+        share.c.ended_at.is_(None),
+    )
+    .correlate(result, candidate_number)
+    .scalar_subquery()
+)
 _ONE = (
     select(
         result,
@@ -64,15 +83,25 @@ _ONE = (
         .where(look_up.c.result_id == result.c.id)
         .scalar_subquery()
         .label("look_ups"),
+        candidate_number.c.at.label("joined_at"),
+        _account.c.folded_email.label("address_of_account"),
+        _account.c.password_hash.is_not(None).label("has_password"),
+        _ACCOUNTS_RESULTS.label("results_of_account"),
+        _ACCOUNTS_SHARES.label("shares_of_account"),
     )
     .join(exam, exam.c.code == result.c.exam_code)
     .join(organisation, organisation.c.id == result.c.centre_id)
+    .outerjoin(candidate_number, candidate_number.c.number_key == result.c.number_key)
+    .outerjoin(_account, _account.c.id == candidate_number.c.person_id)
     .where(result.c.id == bindparam("id"))
 )
 _HISTORY = (
     select(result_change).where(result_change.c.result_id == bindparam("of_result")).order_by(result_change.c.place)
 )
 _NAMES = select(person.c.id, person.c.name).where(person.c.id.in_(bindparam("people", expanding=True)))
+_CENTRES = select(organisation.c.id, organisation.c.name).where(
+    organisation.c.id.in_(bindparam("centres", expanding=True))
+)
 _WAITING = (
     select(
         result.c.exam_code,
@@ -112,14 +141,18 @@ class SqlResultsReader:
             found = result_of(row)
             found.history += map(change_of, connection.execute(_HISTORY, {"of_result": result_id}).mappings())
             names = _names(connection, found.history)
+            centres = {change.sitting.centre_id for change in found.history if change.sitting}
+            former = {row.id: row.name for row in connection.execute(_CENTRES, {"centres": sorted(centres)})}
         return ResultView(
             result=found,
             exam_name=row["exam_name"],
             centre_name=row["centre_name"],
             centre_number=row["centre_number"],
             history=tuple((change, names.get(change.by, change.by)) for change in reversed(found.history)),
+            former_centres=former,
             shares=row["shares"],
             look_ups=row["look_ups"],
+            account=_account_in(row),
         )
 
     def waiting(self) -> Sequence[ReleaseRow]:
@@ -188,6 +221,18 @@ def _row(row: RowMapping) -> ResultRow:
         status=ResultStatus(row["status"]),
         release_at=row["release_at"],
         released_at=row["released_at"],
+    )
+
+
+def _account_in(row: RowMapping) -> CandidateAccount | None:
+    if row["joined_at"] is None:
+        return None
+    return CandidateAccount(
+        joined_at=row["joined_at"],
+        has_address_of_result=row["address_of_account"] == row["email_key"] if row["email_key"] else None,
+        has_password=row["has_password"],
+        results=row["results_of_account"],
+        shares=row["shares_of_account"],
     )
 
 

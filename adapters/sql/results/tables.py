@@ -87,7 +87,7 @@ result_change = Table(
     Column("was", Text, nullable=False),
     Column("became", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    # What stood before the change, where it changed.
+    # What stood before the change, where it changed; of the sitting within the document of the holder.
     Column("holder", Json),
     Column("marks", Json),
     # Two who change one result at the same moment show as a broken key.

@@ -35,8 +35,8 @@ class SqlCandidateReader:
             activity = connection.execute(ask.ACTIVITY, {"result": result_id}).mappings().all()
         return OwnResult(
             result=own_result(row),
-            shares=in_order([share_row(one, now=now) for one in shares]),
-            activity=tuple(activity_row(one) for one in activity),
+            shares=in_order([share_row(one, seen_by=person_id, now=now) for one in shares]),
+            activity=tuple(activity_row(one, seen_by=person_id) for one in activity),
         )
 
     def numbers(self, person_id: PersonId) -> Sequence[str]:

@@ -68,10 +68,11 @@ _OF_RESULT = (
     .order_by(share_search.c.organisation_id)
 )
 _HELD = ("name_key", "date_of_birth", "number_key", "email_key")
+_WHERE_SAT = ("centre_id", "place_id")
 _REVISE = (
     update(share_search)
     .where(share_search.c.organisation_id == bindparam("of_organisation"), share_search.c.sid == bindparam("of_sid"))
-    .values({name: bindparam(f"new_{name}") for name in _HELD})
+    .values({name: bindparam(f"new_{name}") for name in (*_HELD, *_WHERE_SAT)})
 )
 
 
@@ -174,14 +175,15 @@ def place_of(connection: Connection, name: str) -> int:
 def follow_result(connection: Connection, tallies: Tallies, was: Row, now: Row) -> None:
     """Let a result whose details were corrected be found by what is right now, and by nothing else. Both rows are the
     result's, as they are stored."""
-    if all(was[name] == now[name] for name in _HELD):
+    if all(was[name] == now[name] for name in (*_HELD, "centre_id", "place")):
         return
     rows = connection.execute(_OF_RESULT, {"result": now["id"], "of_sid": now["sid"]}).mappings().all()
+    where_sat = {"centre_id": now["centre_id"], "place_id": SearchRows(connection).place(now["place"])} if rows else {}
     for row in rows:
         key = {"of_organisation": row["organisation_id"], "of_sid": row["sid"]}
-        new = held(now, fields_of(row["fields"]))
+        new = held(now, fields_of(row["fields"])) | where_sat
         connection.execute(_REVISE, key | {f"new_{name}": value for name, value in new.items()})
-        if row["name_key"] == new["name_key"]:
+        if all(row[name] == new[name] for name in ("name_key", *_WHERE_SAT)):
             continue
         tallies.subtract(dict(row))
         tallies.add(dict(row) | new)

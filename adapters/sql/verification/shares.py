@@ -5,6 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, func, or_, select
 
+from adapters.sql.results.mappings import number_key
+from adapters.sql.results.tables import result
 from adapters.sql.tracking import TrackedRows
 from adapters.sql.upsert import AnyInsert, NewInsert, Upsert
 from adapters.sql.verification.mappings import SHARES
@@ -28,6 +30,16 @@ _EXPIRED = (
     .where(share.c.ended_at.is_(None), share.c.expires_at <= bindparam("now"))
     .order_by(share.c.expires_at, share.c.id)
     .limit(bindparam("most"))
+)
+_MADE_BY = (
+    select(share)
+    .where(
+        share.c.shared_by == bindparam("person"),
+        share.c.ended_at.is_(None),
+        or_(share.c.expires_at.is_(None), share.c.expires_at > bindparam("now")),
+        share.c.result_id.in_(select(result.c.id).where(result.c.number_key == bindparam("number"))),
+    )
+    .order_by(share.c.id)
 )
 _TURN = select(share.c.id).where(share.c.id == bindparam("share")).with_for_update()
 _OPENED_BY = select(func.count()).where(share_opened.c.share_id == bindparam("share"))
@@ -72,6 +84,13 @@ class SqlShares:
 
     def expired(self, *, now: datetime, limit: int) -> Sequence[Share]:
         found = self._rows.many(_EXPIRED, {"now": now, "most": limit}, for_update=True)
+        for one in found:
+            self._follow(one)
+        return found
+
+    def made_by(self, person_id: PersonId, number: str, *, now: datetime) -> Sequence[Share]:
+        values = {"person": person_id, "number": number_key(number), "now": now}
+        found = self._rows.many(_MADE_BY, values, for_update=True)
         for one in found:
             self._follow(one)
         return found

@@ -144,8 +144,9 @@ SHARES: Select[Any] = (
 )
 MOST_ACTIVITY = 200
 ACTIVITY: Select[Any] = (
-    select(result_activity, organisation.c.name.label("organisation_name"))
+    select(result_activity, organisation.c.name.label("organisation_name"), share.c.shared_by)
     .join(organisation, organisation.c.id == result_activity.c.organisation_id)
+    .outerjoin(share, share.c.id == result_activity.c.share_id)
     .where(result_activity.c.result_id == bindparam("result"))
     .order_by(result_activity.c.at.desc(), result_activity.c.id.desc())
     .limit(MOST_ACTIVITY)

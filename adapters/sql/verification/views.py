@@ -9,6 +9,7 @@ from adapters.sql.catalogue import marking_of
 from adapters.sql.verification.mappings import applicant_of, details_of, fields_of
 from core.results.model import SHOWN, ResultStatus
 from core.results.reference import ReferenceNumber
+from core.shared.ids import PersonId
 from core.verification.model.registration import InstitutionKind, RegistrationState
 from core.verification.model.sharing import (
     ALL_FIELDS,
@@ -95,7 +96,7 @@ def own_result_row(row: RowMapping) -> OwnResultRow:
     )
 
 
-def share_row(row: RowMapping, *, now: datetime) -> ShareRow:
+def share_row(row: RowMapping, *, seen_by: PersonId, now: datetime) -> ShareRow:
     """One whose time has come is over, also before the clockwork has ended it."""
     ended_at, end = row["ended_at"], row["end"] and ShareEnd(row["end"])
     if ended_at is None and row["expires_at"] is not None and row["expires_at"] <= now:
@@ -112,6 +113,7 @@ def share_row(row: RowMapping, *, now: datetime) -> ShareRow:
         ended_at=ended_at,
         end=end,
         opened_at=row["opened_at"],
+        by_former_account=row["shared_by"] != seen_by,
         version=row["version"],
     )
 
@@ -122,7 +124,7 @@ def in_order(shares: Sequence[ShareRow]) -> tuple[ShareRow, ...]:
     return tuple(sorted(newest_first, key=lambda one: one.ended_at is not None))
 
 
-def activity_row(row: RowMapping) -> ActivityRow:
+def activity_row(row: RowMapping, *, seen_by: PersonId) -> ActivityRow:
     activity = Activity(
         result_id=row["result_id"],
         organisation_id=row["organisation_id"],
@@ -130,7 +132,11 @@ def activity_row(row: RowMapping) -> ActivityRow:
         kind=ActivityKind(row["kind"]),
         at=row["at"],
     )
-    return ActivityRow(activity=activity, organisation_name=row["organisation_name"])
+    return ActivityRow(
+        activity=activity,
+        organisation_name=row["organisation_name"],
+        by_former_account=row["shared_by"] not in (None, seen_by),
+    )
 
 
 def look_up_row(row: RowMapping) -> LookUpRow:

@@ -1,10 +1,11 @@
 """News of somebody's own account and place in an organisation."""
 
+from datetime import datetime
 from uuid import UUID
 
 from core.access.model import Organisation
 from core.access.permissions import Permission, Role, permissions_of
-from core.notifications.account_wording import PrimaryUserNews, Welcome
+from core.notifications.account_wording import FreeingNews, PrimaryUserNews, Welcome
 from core.notifications.message import Occasion, Outdated, Told
 from core.notifications.news.awarding_body import its_contact
 from core.notifications.ports import NotificationsUnit
@@ -64,3 +65,12 @@ def primary_user(unit: NotificationsUnit, occasion: Occasion) -> PrimaryUserNews
         is_user_still=Permission.FIND_RESULTS in permissions_of(roles),
         team=its_contact(unit),
     )
+
+
+def told_of_freeing(unit: NotificationsUnit, payload: Payload) -> Told:
+    del unit
+    return Told(always=[_person(payload, "person")], facts={"at": payload["at"]})
+
+
+def freeing(unit: NotificationsUnit, occasion: Occasion) -> FreeingNews:
+    return FreeingNews(at=datetime.fromisoformat(occasion.facts["at"]), awarding_body=its_contact(unit))

@@ -104,9 +104,12 @@ def told_of_look_up(unit: NotificationsUnit, payload: Payload) -> Told:
     return Told(always=[Outsider(kind=OutsiderKind.RESULT, id=result.id)], facts=facts)
 
 
-def look_up(unit: NotificationsUnit, occasion: Occasion) -> LookUpNews:
+def look_up(unit: NotificationsUnit, occasion: Occasion) -> LookUpNews | Outdated:
+    result = _result(unit, occasion.facts)
+    if occasion.person is not None and unit.candidate_numbers.owner(result.holder.number) != occasion.person.id:
+        return Outdated(reason="The candidate ID number is no longer that account's.")
     return LookUpNews(
-        result=_told(unit, _result(unit, occasion.facts)),
+        result=_told(unit, result),
         organisation=unit.organisations.get(_organisation(occasion.facts)).name,
         at=datetime.fromisoformat(occasion.facts["at"]),
         has_account=occasion.person is not None,

@@ -1,12 +1,12 @@
 """What a results officer decides about one result: each with a reason, each told to who relied on it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.results.model import Holder, Marks, Result, ResultId
+from core.results.model import Holder, Marks, Result, ResultId, Sitting
 from core.results.ports import ResultsUnit
 from core.results.promises import promise_change
 from core.shared.errors import ConflictError, InvalidInputError
@@ -78,10 +78,13 @@ class RevokeResult(_Deciding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendResultCommand(ResultCommand):
-    """What the result should say. The candidate ID number stays: a result under another number is another one."""
+    """What the result should say. The candidate ID number stays: a result under another number is another one. So do
+    exam and day; `centre_number` and `place` are None where they stay too."""
 
     holder: Holder
     scores: Mapping[str, int]
+    centre_number: str | None = None
+    place: str | None = None
 
 
 class AmendResult(_Deciding):
@@ -92,15 +95,30 @@ class AmendResult(_Deciding):
             if command.holder.number != result.holder.number:
                 raise InvalidInputError.of("number", "The candidate ID number of a result stays.")
             _check_holder(command.holder, result)
-            marks = result.marks
+            sitting, marks = _sitting(unit, command, result), result.marks
             if command.scores != dict(marks.scores):
                 marking = unit.exams.get(result.sitting.exam).marking
                 if marking is None:
                     raise ConflictError("exam_is_not_marked", exam=result.sitting.exam)
                 marks = Marks.of(command.scores, marking)
-            result.amend(holder=command.holder, marks=marks, reason=command.reason, by=by, now=now)
+            result.amend(holder=command.holder, sitting=sitting, marks=marks, reason=command.reason, by=by, now=now)
 
         self._decide(command, "result_amended", amend)
+
+
+def _sitting(unit: ResultsUnit, command: AmendResultCommand, result: Result) -> Sitting:
+    sitting = result.sitting
+    if command.centre_number is not None:
+        number = command.centre_number.strip()
+        centre = unit.sittings.centres([number]).get(number)
+        if centre is None:
+            raise InvalidInputError.of("centre_number", f"There is no test centre with the number {number}.")
+        sitting = replace(sitting, centre_id=centre.id)
+    if command.place is not None:
+        if not command.place.strip():
+            raise InvalidInputError.of("place", "Enter the city where the exam was taken.")
+        sitting = replace(sitting, place=command.place.strip())
+    return sitting
 
 
 def _check_holder(holder: Holder, result: Result) -> None:

@@ -14,6 +14,7 @@ from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
+from core.verification.model.claim import Claim
 from core.verification.model.registration import is_email, is_mailed_name
 from core.verification.ports import VerificationUnit
 
@@ -99,9 +100,10 @@ class JoinAsCandidate:
         self._claims.count_link(number, now=now)
         place = _candidates_place(self._open_unit)
         with self._open_unit() as unit:
-            person = self._person(unit, number, command, place)
+            claim = unit.candidate_numbers.claim(number, for_update=True)
+            person = self._person(unit, claim, command, place)
             person.give_roles(_CANDIDATE, at=place)
-            if unit.candidate_numbers.owner(number) is None:
+            if claim is None:
                 unit.candidate_numbers.add(number, person.id, at=now)
             promise_password_link(unit, person.id, now=now)
             unit.record("candidate_joined", by=_VISITOR, on=f"person:{person.id}")
@@ -109,16 +111,16 @@ class JoinAsCandidate:
         return person.id
 
     def _person(
-        self, unit: VerificationUnit, number: str, command: JoinAsCandidateCommand, place: Organisation
+        self, unit: VerificationUnit, claim: Claim | None, command: JoinAsCandidateCommand, place: Organisation
     ) -> Person:
-        known, owner = unit.people.with_email(command.email), unit.candidate_numbers.owner(number)
-        if known is not None and known.id != owner:
+        known = unit.people.with_email(command.email)
+        if known is not None and (claim is None or known.id != claim.person_id):
             raise ConflictError("email_has_account")
-        if owner is None:
+        if claim is None:
             person = Person(id=PersonId(new_id()), name=command.name, email=command.email, time_zone=command.time_zone)
             unit.people.add(person)
             return person
-        person = unit.people.get(owner, for_update=True)
+        person = unit.people.get(claim.person_id, for_update=True)
         # Whoever printed the confirmation knows the secret number, too: it opens a candidate's account and no other.
         is_candidate_only = person.memberships.keys() <= {place.id}
         if person.password_hash is not None or not person.active or not is_candidate_only:

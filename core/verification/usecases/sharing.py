@@ -94,12 +94,13 @@ class ChangeShare:
         actor, now = command.actor, self._clock.now()
         actor.require(Permission.SEE_OWN_RESULTS)
         with self._open_unit() as unit:
-            former = _own_share(unit, command.share_id, actor)
+            # The claim is held before the share, as it is where the number is freed and its shares are taken back.
+            result = _own(unit, _own_share(unit, command.share_id, actor).result_id, actor)
+            former = _own_share(unit, command.share_id, actor, for_update=True)
             if former.version != command.version:
                 raise ConflictError("changed_meanwhile", share=former.id)
             if not former.is_active(now=now):
                 raise ConflictError("share_is_over", share=former.id)
-            result = _own(unit, former.result_id, actor)
             expires_at = _end_of_day(command.terms.expires_on, _checked(unit, result, command.terms, actor, now))
             if (former.fields, former.expires_at) == (command.terms.fields, expires_at):
                 return former.id
@@ -126,22 +127,24 @@ class WithdrawShare:
         actor = command.actor
         actor.require(Permission.SEE_OWN_RESULTS)
         with self._open_unit() as unit:
-            _end(unit, _own_share(unit, command.share_id, actor), actor, self._clock.now())
+            _end(unit, _own_share(unit, command.share_id, actor, for_update=True), actor, self._clock.now())
             unit.commit()
 
 
 def _own(unit: VerificationUnit, result_id: ResultId, actor: Actor) -> Result:
-    """Somebody else's result, and one that is not out yet, do not exist for a candidate."""
+    """Somebody else's result, and one that is not out yet, do not exist for a candidate. The number stays theirs until
+    the unit is over."""
     result = unit.results.get(result_id)
-    if not result.is_released or unit.candidate_numbers.owner(result.holder.number) != actor.person_id:
+    claim = unit.candidate_numbers.claim(result.holder.number, for_update=True)
+    if not result.is_released or claim is None or claim.person_id != actor.person_id:
         raise NotFoundError("result", result=result_id)
     if not result.shows_scores:
         raise ConflictError("result_is_not_shown", result=result_id)
     return result
 
 
-def _own_share(unit: VerificationUnit, share_id: ShareId, actor: Actor) -> Share:
-    share = unit.shares.get(share_id, for_update=True)
+def _own_share(unit: VerificationUnit, share_id: ShareId, actor: Actor, *, for_update: bool = False) -> Share:
+    share = unit.shares.get(share_id, for_update=for_update)
     if share.shared_by != actor.person_id:
         raise NotFoundError("share", share=share_id)
     return share

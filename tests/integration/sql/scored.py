@@ -91,6 +91,7 @@ SITTING_FIELDS: Fields = {
     "place": words,
 }
 holders, marks = st.builds(Holder, **HOLDER_FIELDS), st.builds(Marks, **MARKS_FIELDS)
+sittings = st.builds(Sitting, **SITTING_FIELDS)
 CHANGE_FIELDS: Fields = {
     "at": instants,
     "by": words,
@@ -98,6 +99,7 @@ CHANGE_FIELDS: Fields = {
     "became": st.sampled_from(ResultStatus),
     "reason": texts,
     "holder": st.none() | holders,
+    "sitting": st.none() | sittings,
     "marks": st.none() | marks,
 }
 RESULT_FIELDS: Fields = {
@@ -105,7 +107,7 @@ RESULT_FIELDS: Fields = {
     "sid": st.integers(0, 2**62).map(SortId),
     "reference": st.builds(draw_reference),
     "holder": holders,
-    "sitting": st.builds(Sitting, **SITTING_FIELDS),
+    "sitting": sittings,
     "marks": marks,
     "status": st.sampled_from(ResultStatus),
     "release_at": instants,

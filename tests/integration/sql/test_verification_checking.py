@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from adapters.sql.checking import check_read_models, rebuild_read_models
@@ -9,13 +11,13 @@ from adapters.sql.database import Database
 from core.verification.model.sharing import Field
 from tests.integration.sql import scored
 from tests.integration.sql.entered import DAY
-from tests.integration.sql.proctored import NOON, stored
+from tests.integration.sql.proctored import NOON, OTHER_CENTRE, stored
 from tests.integration.sql.verified import EMPLOYER, give, keep_results, settle, share_of
 
 
 @pytest.fixture(autouse=True)
 def _shared(database: Database) -> None:
-    """Some that are shared, one of them in part, one corrected, one over, one withdrawn."""
+    """Some that are shared, one of them in part, two corrected, one over, one withdrawn."""
     settle(database)
     results = [scored.result(name, sequence=place) for place, name in enumerate(("Zoë Łęska", "Ada Bo", "王 小龙"))]
     keep_results(database, *results)
@@ -34,6 +36,14 @@ def _shared(database: Database) -> None:
             holder=scored.holder("Ida Bo", results[1].holder.number),
             marks=results[1].marks,
             reason="Misspelt",
+            by="x",
+            now=NOON,
+        )
+        unit.results.get(results[0].id, for_update=True).amend(
+            holder=results[0].holder,
+            marks=results[0].marks,
+            sitting=replace(results[0].sitting, centre_id=OTHER_CENTRE, place="Wieliczka"),
+            reason="The list was of another centre",
             by="x",
             now=NOON,
         )
@@ -56,6 +66,8 @@ def test_no_word_of_a_name_outlasts_the_shares_that_had_it(database: Database) -
     [
         "UPDATE share_search SET number_key = 'x'",
         "UPDATE share_search SET name_key = ' x'",
+        "UPDATE share_search SET place_id = (SELECT min(id) FROM result_place)",
+        "UPDATE share_name SET place_id = (SELECT min(id) FROM result_place)",
         "UPDATE share_search SET expires_at = NULL, shows_overall = NOT shows_overall",
         "DELETE FROM share_search",
         "DELETE FROM share_name",

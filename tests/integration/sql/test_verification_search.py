@@ -243,8 +243,10 @@ def test_it_follows_what_becomes_of_shares_and_results(database: Database, data:
             given, _, family = name.rpartition(" ")
             new = replace(one.holder, given_name=given, family_name=family, email=email, date_of_birth=BIRTHS[0])
             marks = Marks.of({"Reading": 190, "Writing": 190}, scored.MARKING)
+            centre, place = data.draw(st.sampled_from(list(CENTRES))), data.draw(st.sampled_from(PLACES))
+            sat = replace(one.sitting, centre_id=centre, place=place)
             for held in (one, unit.results.get(one.id, for_update=True)):
-                held.amend(holder=new, marks=marks, reason="Corrected", by="x", now=NOON)
+                held.amend(holder=new, sitting=sat, marks=marks, reason="Corrected", by="x", now=NOON)
 
     for _ in range(4):
         check(database, world, data.draw(drawn_criteria(world)), size=3)

@@ -34,6 +34,7 @@ from core.verification.promises import (
     promise_acknowledgement,
     promise_alarm,
     promise_change_news,
+    promise_freeing_news,
     promise_invitation,
     promise_invited_news,
     promise_look_up_news,
@@ -207,6 +208,7 @@ PROMISES: dict[MessageKind, Callable[[NotificationsUnit, House], None]] = {
         unit, RESULT, ALDERMOOR, change=len(house.result.history), now=NOON
     ),
     MessageKind.RESULT_LOOKED_UP: lambda unit, _: promise_look_up_news(unit, RESULT, ALDERMOOR, now=NOON),
+    MessageKind.CANDIDATE_NUMBER_FREED: lambda unit, _: promise_freeing_news(unit, ZOE, now=NOON),
     MessageKind.GUESSING_ALARM: lambda unit, _: promise_alarm(unit, ALDERMOOR, RUBY, now=NOON),
     MessageKind.INVITATION: lambda unit, _: promise_invitation(unit, INVITATION, now=NOON),
     MessageKind.INVITED_LISTED: lambda unit, _: promise_invited_news(unit, INVITATION, now=NOON),
@@ -442,6 +444,26 @@ def test_a_candidate_without_any_address_is_not_written_to(house: House) -> None
     assert house.problems == [(DeliveryState.REFUSED, "No e-mail address is known.")]
 
 
+def test_a_look_up_is_not_told_to_an_account_that_lost_the_number_before_the_letter_was_written(house: House) -> None:
+    house.storage.stored.candidate_numbers[NUMBER] = ZOE
+    house.promise(MessageKind.RESULT_LOOKED_UP)
+    house.tell()
+    del house.storage.stored.candidate_numbers[NUMBER]
+
+    assert house.write() == []
+    assert house.problems == [(DeliveryState.REFUSED, "The candidate ID number is no longer that account's.")]
+
+
+def test_an_account_that_lost_a_number_is_told_without_a_word_about_anybody(house: House) -> None:
+    (letter,) = house.letters(MessageKind.CANDIDATE_NUMBER_FREED)
+
+    assert (letter.to_name, letter.to_address) == ("", "p64@example.org")
+    assert "on 1 Dec 2026, 13:00 (Europe/Rome)" in letter.text
+    assert "Meridian Awards, recognition@meridian.example" in letter.text
+    assert "https://exams.example.org/candidates/join" in letter.text
+    assert not any(secret in letter.subject + letter.text for secret in SECRETS)
+
+
 def test_an_alarm_tells_the_recognition_team_who_guesses_and_where(house: House) -> None:
     (letter,) = house.letters(MessageKind.GUESSING_ALARM)
 
@@ -515,6 +537,7 @@ def test_what_goes_to_an_organisation_or_the_team_tells_nothing_of_the_candidate
         (MessageKind.REGISTRATION_REFUSED, True),
         (MessageKind.MEMBER_ADDED, True),
         (MessageKind.RESULT_LOOKED_UP, True),
+        (MessageKind.CANDIDATE_NUMBER_FREED, True),
         (MessageKind.INVITATION, True),
         (MessageKind.REGISTRATION_DUE, False),
         (MessageKind.GUESSING_ALARM, False),

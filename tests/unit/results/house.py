@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -32,6 +33,7 @@ CENTRE = Organisation(
     number="PL042",
     time_zone="Europe/Warsaw",
 )
+OTHER_CENTRE = replace(CENTRE, id=OrganisationId(UUID(int=8)), name="Wieliczka Centre", number="PL777")
 FIRST = Exam(
     code=ExamCode("FCE"),
     name="B2 First",
@@ -116,7 +118,8 @@ class House:
         self.memory, self.clock = MemoryHouse(), SettableClock(NOON)
         for exam in (FIRST, STARTERS, CELTA):
             self.memory.stored.exams[exam.code] = exam
-        self.memory.stored.centres[CENTRE.number] = CENTRE
+        for centre in (CENTRE, OTHER_CENTRE):
+            self.memory.stored.centres[centre.number] = centre
         self.imports = ImportResults(open_unit=self.memory.open_unit, catalogue=self.memory, clock=self.clock)
 
     def book(self, details: CandidateDetails | None = ZOE, *, release_at: datetime | None = RELEASE) -> None:

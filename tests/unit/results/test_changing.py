@@ -20,7 +20,7 @@ from core.results.usecases.changing import (
 )
 from core.shared.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
 from core.shared.ids import new_id
-from tests.unit.results.house import ADMINISTRATOR, COLUMNS, NOON, OFFICER, House, row
+from tests.unit.results.house import ADMINISTRATOR, COLUMNS, NOON, OFFICER, OTHER_CENTRE, House, row
 
 Verb = type[MakeFinal] | type[WithholdResult] | type[RestoreResult] | type[RevokeResult]
 VERBS: list[Verb] = [MakeFinal, WithholdResult, RestoreResult, RevokeResult]
@@ -87,6 +87,32 @@ def test_a_name_is_amended_without_touching_the_scores() -> None:
 
     assert house.result().holder == married
     assert house.result().history[-1].marks is None
+
+
+def test_centre_and_place_are_amended_and_the_history_keeps_where_it_was_said_to_be_sat() -> None:
+    house = office()
+    before = house.result().sitting
+
+    amend(house, replace(amendment(house, reading=170), centre_number=" PL777 ", place=" Wieliczka "))
+
+    result = house.result()
+    assert result.sitting == replace(before, centre_id=OTHER_CENTRE.id, place="Wieliczka")
+    assert (result.history[-1].sitting, result.history[-1].marks) == (before, None)
+    assert (result.status, told(house)) == (ResultStatus.AMENDED, ["1"])
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"), [({"centre_number": "PL999"}, "centre_number"), ({"place": " "}, "place")]
+)
+def test_a_centre_or_place_that_cannot_be_is_refused_at_its_field(changes: dict[str, str], field: str) -> None:
+    house = office()
+
+    with pytest.raises(InvalidInputError) as refused:
+        # Either of the two texts, whichever a test is about.
+        amend(house, replace(amendment(house, reading=170), **changes))  # type: ignore[arg-type]
+
+    assert [problem.field for problem in refused.value.problems] == [field]
+    assert not house.result().history
 
 
 @pytest.mark.parametrize(

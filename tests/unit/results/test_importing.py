@@ -21,6 +21,7 @@ from tests.unit.results.house import (
     FIRST,
     NOON,
     NUMBER,
+    OTHER_CENTRE,
     RELEASE,
     ROW,
     STARTERS,
@@ -117,14 +118,29 @@ def test_who_relies_on_a_provisional_result_is_told_that_a_file_made_it_final(ho
     assert [(kind, payload["change"]) for kind, payload, _ in house.memory.stored.jobs] == [(TELL_CHANGE, "1")]
 
 
-def test_where_a_released_result_was_sat_stays(house: House) -> None:
+def test_where_a_provisional_result_was_sat_is_corrected_by_a_newer_file(house: House) -> None:
     columns = (*COLUMNS, "status")
     house.bring_in(row(status="provisional"), columns=columns)
     house.result().release(now=NOON)
 
-    report = house.bring_in(row(status="provisional", place="Wieliczka"), columns=columns)
+    house.bring_in(row(status="provisional", centre_number="PL777", place="Wieliczka"), columns=columns)
 
-    assert [problem.field for problem in report.problems] == ["centre_number"]
+    result = house.result()
+    assert (result.sitting.centre_id, result.sitting.place) == (OTHER_CENTRE.id, "Wieliczka")
+    (change,) = result.history
+    assert change.sitting == replace(result.sitting, centre_id=CENTRE.id, place="Kraków")
+    assert (change.was, change.became) == (ResultStatus.PROVISIONAL, ResultStatus.PROVISIONAL)
+
+
+def test_where_a_final_result_was_sat_is_not_changed_by_a_file(house: House) -> None:
+    house.bring_in(row())
+    house.result().release(now=NOON)
+
+    report = house.bring_in(row(place="Wieliczka"))
+
+    assert [problem.text for problem in report.problems] == [
+        "This result is released and final. If it is wrong, amend it."
+    ]
 
 
 @pytest.mark.parametrize("status", [ResultStatus.FINAL, ResultStatus.AMENDED, ResultStatus.WITHHELD])

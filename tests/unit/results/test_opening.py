@@ -31,8 +31,10 @@ class Reader:
             centre_name=CENTRE.name,
             centre_number=CENTRE.number,
             history=(),
+            former_centres={},
             shares=0,
             look_ups=0,
+            account=None,
         )
 
     def results(self, page: PageRequest, wanted: ResultFilter) -> Page[ResultRow]:

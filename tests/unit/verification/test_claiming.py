@@ -13,6 +13,7 @@ from core.access.permissions import Role
 from core.shared.errors import ConflictError, ExamhallError, InvalidInputError, UnavailableError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import utc
+from core.verification.model.claim import Claim
 from core.verification.usecases.claiming import (
     LINK_WINDOW,
     LINKS_PER_NUMBER,
@@ -80,7 +81,7 @@ def test_a_candidate_gets_an_account_the_number_and_a_link(desk: Desk) -> None:
     (place,) = desk.places()
     assert stored.people[person_id].memberships == {place.id: frozenset({Role.CANDIDATE})}
     assert stored.people[person_id].time_zone == "Europe/Stockholm"
-    assert stored.numbers == {NUMBER: person_id}
+    assert stored.numbers == {NUMBER: Claim(number=NUMBER, person_id=person_id, at=desk.clock.now())}
     (job,) = stored.jobs.values()
     assert (job.payload["kind"], job.payload["person"]) == ("set_password", str(person_id))
     assert ("candidate_joined", "visitor:unknown", f"person:{person_id}") in stored.trail
@@ -220,7 +221,7 @@ def test_somebody_who_works_here_adds_a_number_and_becomes_a_candidate_too(desk:
 
     person = desk.storage.stored.people[actor.person_id]
     assert person.memberships == {CENTRE: frozenset({Role.PLANNER}), place: frozenset({Role.CANDIDATE})}
-    assert desk.storage.stored.numbers == {NUMBER: actor.person_id}
+    assert desk.storage.stored.numbers == {NUMBER: Claim(number=NUMBER, person_id=actor.person_id, at=desk.clock.now())}
 
 
 def test_adding_ones_own_number_again_changes_nothing_and_anothers_is_refused(desk: Desk) -> None:
@@ -232,7 +233,8 @@ def test_adding_ones_own_number_again_changes_nothing_and_anothers_is_refused(de
     assert desk.add(mine) == place
     assert desk.storage.stored.trail == trail
 
-    desk.storage.stored.numbers[NUMBER] = PersonId(UUID(int=99))
+    another = Claim(number=NUMBER, person_id=PersonId(UUID(int=99)), at=desk.clock.now())
+    desk.storage.stored.numbers[NUMBER] = another
     with pytest.raises(ConflictError, match="candidate_number_taken"):
         desk.add(mine)
 

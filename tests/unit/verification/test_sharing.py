@@ -18,6 +18,7 @@ from core.shared.errors import ConflictError, InvalidInputError, NotAllowedError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Job
 from core.shared.time import utc
+from core.verification.model.claim import Claim
 from core.verification.model.recognising import RecognisingOrganisation
 from core.verification.model.registration import InstitutionKind, OrganisationDetails
 from core.verification.model.sharing import ALL_FIELDS, ActivityKind, Field, Share, ShareEnd, ShareId
@@ -85,7 +86,7 @@ class House:
         # Ten hours ahead of UTC, all year.
         for id_, name, zone in ((MAYA, "maya", "Australia/Brisbane"), (LI, "li", "UTC")):
             stored.people[id_] = Person(id=id_, name=name, email=f"{name}@example.org", time_zone=zone)
-            stored.numbers[name] = id_
+            stored.numbers[name] = Claim(number=name, person_id=id_, at=NOW)
         stored.results = {RESULT: result(RESULT, SCALED, number="maya"), PRE_A1: result(PRE_A1, SHIELDS, number="maya")}
         details = OrganisationDetails(
             name="Aldermoor University", kind=InstitutionKind.UNIVERSITY, city="Leeds", country="GB"
