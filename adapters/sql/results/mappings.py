@@ -100,30 +100,24 @@ def change_row(one: Result, place: int) -> Row:
         "was": change.was.value,
         "became": change.became.value,
         "reason": change.reason,
-        "holder": _details_document(change) or None,
+        "holder": change.holder and _holder_document(change.holder),
+        "sitting": change.sitting and _sitting_document(change.sitting),
         "marks": change.marks and _marks_document(change.marks),
     }
 
 
 def change_of(row: RowMapping) -> Change:
-    details, marks = dict(row["holder"] or {}), row["marks"]
-    sitting = details.pop("sitting", None)
+    holder, sitting, marks = row["holder"], row["sitting"], row["marks"]
     return Change(
         at=row["at"],
         by=row["by"],
         was=ResultStatus(row["was"]),
         became=ResultStatus(row["became"]),
         reason=row["reason"],
-        holder=_holder_of(details) if details else None,
+        holder=holder and Holder(**holder | {"date_of_birth": date.fromisoformat(holder["date_of_birth"])}),
         sitting=sitting and _sitting_of(sitting),
         marks=marks and _marks(**marks),
     )
-
-
-def _details_document(change: Change) -> Row:
-    """What stood of the holder, and beside it, under a name that is none of theirs, of the sitting."""
-    holder = _holder_document(change.holder) if change.holder else {}
-    return holder | {"sitting": _sitting_document(change.sitting)} if change.sitting else holder
 
 
 def _sitting_document(sitting: Sitting) -> Row:
@@ -142,10 +136,6 @@ def _sitting_of(document: Row) -> Sitting:
         centre_id=OrganisationId(UUID(document["centre_id"])),
         place=document["place"],
     )
-
-
-def _holder_of(document: Row) -> Holder:
-    return Holder(**document | {"date_of_birth": date.fromisoformat(document["date_of_birth"])})
 
 
 def _holder_document(holder: Holder) -> Row:

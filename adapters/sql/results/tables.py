@@ -87,8 +87,9 @@ result_change = Table(
     Column("was", Text, nullable=False),
     Column("became", Text, nullable=False),
     Column("reason", Text, nullable=False),
-    # What stood before the change, where it changed; of the sitting within the document of the holder.
+    # What stood before the change, where it changed.
     Column("holder", Json),
+    Column("sitting", Json),
     Column("marks", Json),
     # Two who change one result at the same moment show as a broken key.
     PrimaryKeyConstraint("result_id", "place", info={"conflict": "changed_meanwhile"}),

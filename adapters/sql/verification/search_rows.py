@@ -178,7 +178,7 @@ def follow_result(connection: Connection, tallies: Tallies, was: Row, now: Row) 
     if all(was[name] == now[name] for name in (*_HELD, "centre_id", "place")):
         return
     rows = connection.execute(_OF_RESULT, {"result": now["id"], "of_sid": now["sid"]}).mappings().all()
-    where_sat = {"centre_id": now["centre_id"], "place_id": SearchRows(connection).place(now["place"])} if rows else {}
+    where_sat = {"centre_id": now["centre_id"], "place_id": place_of(connection, now["place"])} if rows else {}
     for row in rows:
         key = {"of_organisation": row["organisation_id"], "of_sid": row["sid"]}
         new = held(now, fields_of(row["fields"])) | where_sat
