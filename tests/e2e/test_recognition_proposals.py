@@ -139,7 +139,7 @@ def test_a_refusal_tells_its_reason_and_leaves_everything_as_it_was(world: World
     assert "&lt;Oxbridge&gt; is another one." in aldermoor.own
     assert "Oxbridge" not in aldermoor.public
     kept = words(aldermoor.team.get("/registrations?state=refused").text)
-    assert "Aldermoor University Change of name, city" in kept
+    assert "Aldermoor University Change of name and city" in kept
     assert "proposal_refused" in world.trail()
     aldermoor.propose(name="Aldermoor and Oxbridge")
 
@@ -248,8 +248,8 @@ def test_proposals_stand_among_the_registrations_and_are_warned_of_alike(world: 
     world.clock.set(utc(2026, 12, 5, 3))
     late = words(world.client(aldermoor.officer).get(page).text)
 
-    assert queue.index("First College Registration") < queue.index("Aldermoor University Change of name, city")
-    assert queue.index("Change of name, city") < queue.index("Last College Registration")
+    assert queue.index("First College Registration") < queue.index("Aldermoor University Change of name and city")
+    assert queue.index("Change of name and city") < queue.index("Last College Registration")
     assert "the end of 4 Dec 2026" in queue
     assert told.count("Nearly late: the change that Aldermoor University proposes") == 1
     assert "Late by 3 hours" in late

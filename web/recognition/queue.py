@@ -90,12 +90,12 @@ def build_queue_pages(
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """`changes` are the labels of what is proposed to change; a registration has none."""
+    """One row with what pages show of it."""
 
     row: QueueRow
     shown: RegistrationRow | Identity
     href: str
-    changes: tuple[str, ...]
+    what: str
     standing: Standing
 
 
@@ -103,10 +103,11 @@ def _line(row: QueueRow, *, now: datetime) -> Line:
     standing = standing_of(row, now=now)
     if isinstance(row, ProposalRow):
         href = url_for("proposals.proposal", proposal_id=row.id)
-        labels = tuple(one.label.lower() for one in changed(row))
-        return Line(row=row, shown=row.former, href=href, changes=labels, standing=standing)
+        *labels, last = (one.label.lower() for one in changed(row))
+        what = f"Change of {', '.join(labels)} and {last}" if labels else f"Change of {last}"
+        return Line(row=row, shown=row.former, href=href, what=what, standing=standing)
     href = url_for("registrations.registration", registration_id=row.id)
-    return Line(row=row, shown=row, href=href, changes=(), standing=standing)
+    return Line(row=row, shown=row, href=href, what="Registration", standing=standing)
 
 
 def _state() -> RegistrationState:
