@@ -46,8 +46,8 @@ PAGES = {
     """,
     "admissions@aldermoor.example": """
         /find /find/result/ID /find/look-ups /downloads/new/shared_results /organisation /organisation/edit
-        /organisation/propose /organisation/exams /organisation/users /organisation/users/ID /organisation/users/ID/delete
-        /organisation/users/new
+        /organisation/propose /organisation/exams /organisation/users /organisation/users/ID
+        /organisation/users/ID/delete /organisation/users/new
     """,
     "crewing@halden.example": "/organisation /organisation/proposal/ID/withdraw",
     "maya@lindqvist.example": """

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -14,7 +16,7 @@ from core.shared.errors import ConflictError
 from core.shared.time import utc
 from core.verification.model.proposing import ProposalId
 from core.verification.usecases.answering import ApproveProposalCommand
-from core.verification.usecases.proposing import WithdrawProposalCommand
+from core.verification.usecases.proposing import ProposeIdentityCommand, WithdrawProposalCommand
 from tests.e2e.applying import add_user, approved, register, world_on
 from tests.e2e.hall import words
 from tests.e2e.letters import keep_letters, letters
@@ -270,26 +272,47 @@ def test_a_namesake_is_shown_before_approving_and_the_organisation_leads_there(
     assert page in organisation
 
 
-@pytest.mark.feature("R33")
-def test_approved_and_withdrawn_at_once_one_of_both_holds(world: World, aldermoor: Aldermoor) -> None:
-    aldermoor.propose()
-    grace, officer = aldermoor.grace.actor, aldermoor.officer.actor
-    begin, refused = threading.Barrier(2), []
+def at_once(*acts: tuple[Any, object]) -> list[str]:
+    """What was refused of use cases, each with its command. Any: each takes a command of its own."""
+    begin, refused = threading.Barrier(len(acts)), []
 
-    def at_once(act: object, command: object) -> None:
+    def do(act: Any, command: object) -> None:
         begin.wait()
         try:
-            act(command)  # type: ignore[operator]  # One of two use cases with its own command.
+            act(command)
         except ConflictError as error:
             refused.append(error.code)
 
-    approve = (world.container.approve_proposal(), ApproveProposalCommand(actor=officer, proposal_id=aldermoor.latest))
-    withdraw = (world.container.withdraw_proposal(), WithdrawProposalCommand(actor=grace, proposal_id=aldermoor.latest))
-    threads = [threading.Thread(target=at_once, args=each) for each in (approve, withdraw)]
+    threads = [threading.Thread(target=do, args=each) for each in acts]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    return refused
+
+
+@pytest.mark.feature("R33")
+def test_of_three_proposed_at_once_one_waits(world: World, aldermoor: Aldermoor) -> None:
+    was = world.container.recognition_reader().listed_organisation(aldermoor.at).details.identity
+    commands = [
+        ProposeIdentityCommand(actor=aldermoor.grace.actor, identity=replace(was, city=city), why="We move.")
+        for city in ("Oxford", "Cambridge", "Durham")
+    ]
+
+    refused = at_once(*((world.container.propose_identity(), command) for command in commands))
+
+    assert refused == ["proposal_waits"] * 2
+    assert world.trail().count("identity_proposed") == 1
+
+
+@pytest.mark.feature("R33")
+def test_approved_and_withdrawn_at_once_one_of_both_holds(world: World, aldermoor: Aldermoor) -> None:
+    aldermoor.propose()
+    grace, officer = aldermoor.grace.actor, aldermoor.officer.actor
+    approve = (world.container.approve_proposal(), ApproveProposalCommand(actor=officer, proposal_id=aldermoor.latest))
+    withdraw = (world.container.withdraw_proposal(), WithdrawProposalCommand(actor=grace, proposal_id=aldermoor.latest))
+
+    refused = at_once(approve, withdraw)
 
     assert refused == ["proposal_is_decided"]
     is_renamed = "University of Aldermoor" in aldermoor.public

@@ -196,7 +196,7 @@ PROPOSALS = (
         key="halden",
         name="Halden Maritime Group",
         city="Bergen",
-        why="We merged with a crewing office in Bergen and moved there. The register of companies has it since October.",
+        why="We merged with a crewing office in Bergen and moved there. See the register of companies.",
         ago=1.1,
     ),
 )
