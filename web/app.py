@@ -50,6 +50,8 @@ from web.proctoring.notices import build_notice_pages
 from web.recognition.database import build_database_pages
 from web.recognition.organisations import build_recognising_organisation_pages
 from web.recognition.own import build_own_organisation_pages
+from web.recognition.proposals import build_proposal_pages
+from web.recognition.proposing import build_proposing_pages
 from web.recognition.queue import build_queue_pages
 from web.recognition.registering import build_registration_form_pages
 from web.recognition.users import build_user_pages
@@ -267,6 +269,15 @@ def _recognition_pages(container: Container) -> Iterator[Blueprint]:
         refuse=container.refuse_registration(),
         clock=container.clock(),
     )
+    yield build_proposal_pages(
+        reader=reader,
+        approve=container.approve_proposal(),
+        refuse=container.refuse_proposal(),
+        clock=container.clock(),
+    )
+    yield build_proposing_pages(
+        reader=reader, propose=container.propose_identity(), withdraw=container.withdraw_proposal()
+    )
     yield build_recognising_organisation_pages(
         reader=reader,
         access=access,
@@ -276,7 +287,7 @@ def _recognition_pages(container: Container) -> Iterator[Blueprint]:
     yield build_own_organisation_pages(
         reader=reader,
         catalogue=catalogue,
-        revise=container.revise_own_organisation(),
+        tell_contact=container.tell_own_contact(),
         recognise=container.recognise_exams(),
     )
     yield build_user_pages(

@@ -10,6 +10,7 @@ from adapters.sql.proctoring import tables as proctoring
 from adapters.sql.results import tables as results
 from adapters.sql.schema import metadata
 from adapters.sql.sessions import tables as sessions
+from adapters.sql.verification import proposal_tables as proposing
 from adapters.sql.verification import search_tables as searching
 from adapters.sql.verification import tables as verification
 
@@ -26,6 +27,7 @@ __all__ = [
     "metadata",
     "notifications",
     "proctoring",
+    "proposing",
     "results",
     "running_numbers",
     "searching",

@@ -39,6 +39,7 @@ from adapters.sql.sessions.sessions import SqlSessions
 from adapters.sql.tracking import Flushes
 from adapters.sql.verification.candidates import SqlCandidateNumbers
 from adapters.sql.verification.look_ups import SqlActivities, SqlLookUps, SqlWatchers
+from adapters.sql.verification.proposals import SqlProposals
 from adapters.sql.verification.recognising import SqlLookUpPolicies, SqlRecognisingOrganisations
 from adapters.sql.verification.registrations import SqlInvitations, SqlRegistrations
 from adapters.sql.verification.searches import SqlSearches
@@ -179,6 +180,10 @@ class SqlUnit:
     @cached_property
     def registrations(self) -> SqlRegistrations:
         return self._kept(SqlRegistrations(self._connection))
+
+    @cached_property
+    def proposals(self) -> SqlProposals:
+        return self._kept(SqlProposals(self._connection))
 
     @cached_property
     def recognising_organisations(self) -> SqlRecognisingOrganisations:

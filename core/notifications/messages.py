@@ -18,10 +18,12 @@ from core.notifications.news import (
     downloads,
     entries,
     invitations,
+    proposals,
     registrations,
     requests,
     results,
 )
+from core.notifications.proposal_wording import answered_words, nearly_late_words, proposed_words
 from core.notifications.registration_wording import due_words, received_words, refused_words
 from core.notifications.result_wording import alarm_words, change_words, look_up_words, share_words
 
@@ -57,6 +59,13 @@ MESSAGES: Mapping[MessageKind, Message] = {
     ),
     MessageKind.REGISTRATION_REFUSED: message(
         told=registrations.told_applicant, news=registrations.registration, words=refused_words, waits=True
+    ),
+    MessageKind.PROPOSAL_RECEIVED: message(
+        told=proposals.told_team, news=proposals.open_proposal, words=proposed_words
+    ),
+    MessageKind.PROPOSAL_DUE: message(told=proposals.told_team, news=proposals.open_proposal, words=nearly_late_words),
+    MessageKind.PROPOSAL_ANSWERED: message(
+        told=proposals.told_primary_user, news=proposals.proposal, words=answered_words
     ),
     MessageKind.MEMBER_ADDED: message(
         told=accounts.told_of_welcome, news=accounts.welcome, words=welcome_words, waits=True

@@ -27,6 +27,9 @@ class MessageKind(StrEnum):
     REGISTRATION_RECEIVED = "registration_received"
     REGISTRATION_DUE = "registration_due"
     REGISTRATION_REFUSED = "registration_refused"
+    PROPOSAL_RECEIVED = "proposal_received"
+    PROPOSAL_DUE = "proposal_due"
+    PROPOSAL_ANSWERED = "proposal_answered"
     MEMBER_ADDED = "member_added"
     PRIMARY_USER_CHANGED = "primary_user_changed"
     SHARE_RECEIVED = "share_received"
@@ -69,7 +72,8 @@ def optional_kinds(actor: Actor) -> tuple[MessageKind, ...]:
     if actor.may(Permission.ENTER_CANDIDATES):
         kinds.append(MessageKind.DEADLINE_REMINDER)
     if actor.may(Permission.MANAGE_RECOGNITION):
-        kinds += [MessageKind.REGISTRATION_DUE, MessageKind.GUESSING_ALARM]
+        kinds += [MessageKind.REGISTRATION_DUE, MessageKind.PROPOSAL_RECEIVED, MessageKind.PROPOSAL_DUE]
+        kinds.append(MessageKind.GUESSING_ALARM)
     if actor.may(Permission.FIND_RESULTS):
         kinds.append(MessageKind.SHARE_RECEIVED)
     # Somebody of the organisation must hear that a result it relied on is no longer what it was.

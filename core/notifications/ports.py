@@ -35,9 +35,10 @@ from core.shared.errors import ConflictError, UnavailableError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
+from core.verification.model.proposing import ProposalId
 from core.verification.model.registration import RegistrationId
 from core.verification.model.sharing import InvitationId
-from core.verification.ports import CandidateNumbers, Invitations, Registrations, Shares
+from core.verification.ports import CandidateNumbers, Invitations, Proposals, Registrations, Shares
 
 DELIVER = "notifications.deliver"
 """The job that hands one delivery over; the delivery's id is its group."""
@@ -149,6 +150,10 @@ class PageAddresses(Protocol):
         """Where the recognition team decides it."""
         ...
 
+    def proposal(self, proposal_id: ProposalId) -> str:
+        """Where the recognition team decides it."""
+        ...
+
     def register_organisation(self, invitation: InvitationId | None = None) -> str: ...
     def recognising_organisation(self, organisation_id: OrganisationId) -> str:
         """One organisation, for the recognition team."""
@@ -243,6 +248,8 @@ class NotificationsUnit(Unit, Protocol):
     def candidates(self) -> Candidates: ...
     @property
     def registrations(self) -> Registrations: ...
+    @property
+    def proposals(self) -> Proposals: ...
     @property
     def results(self) -> Results: ...
     @property

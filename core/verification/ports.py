@@ -13,6 +13,7 @@ from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.shared.unit import Unit
 from core.verification.model.claim import Claim
+from core.verification.model.proposing import Proposal, ProposalId
 from core.verification.model.recognising import LookUpPolicy, RecognisingOrganisation
 from core.verification.model.registration import Registration, RegistrationId, RegistrationState
 from core.verification.model.searching import Criteria, SearchId
@@ -25,7 +26,8 @@ from core.verification.views import (
     LookUpRow,
     OwnResult,
     OwnResultRow,
-    RegistrationRow,
+    ProposalView,
+    QueueRow,
     RegistrationView,
     VerifiedResult,
 )
@@ -37,6 +39,20 @@ class Registrations(Protocol):
     def add(self, registration: Registration) -> None: ...
     def get(self, registration_id: RegistrationId, *, for_update: bool = False) -> Registration: ...
     def nearly_late(self, *, due_before: datetime) -> Sequence[Registration]:
+        """Received ones due before then that nobody was warned of; held for update."""
+        ...
+
+
+class Proposals(Protocol):
+    """Raises NotFoundError("proposal") for what is not there."""
+
+    def add(self, proposal: Proposal) -> None:
+        """Raises ConflictError("proposal_waits") at once while another of the same organisation waits."""
+        ...
+
+    def get(self, proposal_id: ProposalId, *, for_update: bool = False) -> Proposal: ...
+    def waiting(self, organisation_id: OrganisationId) -> Proposal | None: ...
+    def nearly_late(self, *, due_before: datetime) -> Sequence[Proposal]:
         """Received ones due before then that nobody was warned of; held for update."""
         ...
 
@@ -149,6 +165,8 @@ class VerificationUnit(Unit, Protocol):
     @property
     def registrations(self) -> Registrations: ...
     @property
+    def proposals(self) -> Proposals: ...
+    @property
     def recognising_organisations(self) -> RecognisingOrganisations: ...
     @property
     def look_up_policies(self) -> LookUpPolicies: ...
@@ -216,7 +234,7 @@ class CandidateReader(Protocol):
 
 
 class RecognitionReader(Protocol):
-    """The public list of recognising organisations, and the queue of registrations."""
+    """The public list of recognising organisations, and the queue of what the recognition team answers."""
 
     def listed(
         self, page: PageRequest, *, name: str = "", city: str = "", country: str = "", exam: ExamCode | None = None
@@ -236,8 +254,13 @@ class RecognitionReader(Protocol):
         """Codes of the countries that have a listed organisation."""
         ...
 
-    def registrations(self, page: PageRequest, *, state: RegistrationState | None = None) -> Page[RegistrationRow]:
-        """Received ones with the one due first in front; of the others the newest first."""
+    def queue(self, page: PageRequest, *, state: RegistrationState) -> Page[QueueRow]:
+        """Registrations and proposals. Received ones with the one due first in front; of the others the newest first.
+        What was withdrawn is in none."""
         ...
 
     def registration(self, registration_id: RegistrationId) -> RegistrationView: ...
+    def proposal(self, proposal_id: ProposalId) -> ProposalView: ...
+    def latest_proposal(self, organisation_id: OrganisationId) -> ProposalView | None:
+        """Of one organisation, in whatever state."""
+        ...

@@ -5,6 +5,7 @@ from datetime import datetime
 from core.results.model import ResultId
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.unit import Unit
+from core.verification.model.proposing import ProposalId
 from core.verification.model.registration import RegistrationId
 from core.verification.model.sharing import InvitationId, ShareId
 
@@ -29,6 +30,21 @@ def promise_warning(unit: Unit, registration: RegistrationId, *, now: datetime) 
 
 def promise_refusal(unit: Unit, registration: RegistrationId, *, now: datetime) -> None:
     _promise(unit, "registration_refused", now, registration=str(registration))
+
+
+def promise_proposal_news(unit: Unit, proposal: ProposalId, *, now: datetime) -> None:
+    """To the recognition team: an organisation wants to be called otherwise."""
+    _promise(unit, "proposal_received", now, proposal=str(proposal))
+
+
+def promise_proposal_warning(unit: Unit, proposal: ProposalId, *, now: datetime) -> None:
+    """To the recognition team: it is nearly late."""
+    _promise(unit, "proposal_due", now, proposal=str(proposal))
+
+
+def promise_proposal_answer(unit: Unit, proposal: ProposalId, *, now: datetime) -> None:
+    """To the Primary User: what became of it, and why."""
+    _promise(unit, "proposal_answered", now, proposal=str(proposal))
 
 
 def promise_welcome(unit: Unit, person: PersonId, organisation: OrganisationId, *, now: datetime) -> None:

@@ -4,6 +4,7 @@ from core.access.model import Organisation, Person
 from core.access.permissions import Role
 from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId, PersonId, new_id
+from core.verification.model.proposing import Proposal
 from core.verification.model.registration import Holidays, WorkingDays
 from core.verification.ports import VerificationUnit
 
@@ -19,6 +20,16 @@ def working_days_of(unit: VerificationUnit, holidays: Holidays) -> WorkingDays:
     """Those of the awarding body, whose recognition team answers; its day begins where it is."""
     body = unit.organisations.awarding_body()
     return WorkingDays(holidays=holidays, time_zone=body.time_zone if body else "UTC")
+
+
+def facts_of(proposal: Proposal) -> dict[str, str]:
+    """For the trail: what an organisation was, and what it is to be, of all that differs."""
+    facts = {"proposal": str(proposal.id)}
+    for name in ("name", "kind", "city", "country"):
+        was, becomes = getattr(proposal.former, name), getattr(proposal.identity, name)
+        if was != becomes:
+            facts |= {f"{name}_was": str(was), name: str(becomes)}
+    return facts
 
 
 def let_in(

@@ -8,8 +8,10 @@ from core.catalogue.model import ExamCode
 from core.results.model import ResultId, ResultStatus
 from core.results.reference import ReferenceNumber
 from core.shared.ids import OrganisationId
+from core.verification.model.proposing import ProposalId, ProposalState
 from core.verification.model.registration import (
     Applicant,
+    Identity,
     InstitutionKind,
     OrganisationDetails,
     RegistrationId,
@@ -196,3 +198,33 @@ class RegistrationView:
     organisation_id: OrganisationId | None
     similar: tuple[ListedRow, ...]
     known_person: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalRow:
+    """A line of the queue. `former` is what the organisation was when it was proposed, `identity` what it is to be."""
+
+    id: ProposalId
+    organisation_id: OrganisationId
+    former: Identity
+    identity: Identity
+    received_at: datetime
+    due_at: datetime
+    state: ProposalState
+
+
+QueueRow = RegistrationRow | ProposalRow
+"""What the recognition team answers."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalView:
+    """One proposal whole. `similar` are other listed organisations of the new country with a word of the new name in
+    common, which are looked at before approving."""
+
+    row: ProposalRow
+    why: str
+    decided_at: datetime | None
+    decided_by: str
+    reason: str
+    similar: tuple[ListedRow, ...]

@@ -35,7 +35,8 @@ PAGES = {
         /bookings/ID/checks /bookings/ID/enter /bookings/ID/enter/file /help /help/ID /help/new /register/ID
     """,
     "recognition@meridian.example": """
-        /registrations /registrations/ID /registrations/ID/approve /registrations/ID/refuse /recognising-organisations
+        /registrations /registrations/ID /registrations/ID/approve /registrations/ID/refuse /registrations/changes/ID
+        /registrations/changes/ID/approve /registrations/changes/ID/refuse /recognising-organisations
         /recognising-organisations/ID /recognising-organisations/ID/primary-user
         /recognising-organisations/ID/users/new /look-up-policy
     """,
@@ -45,9 +46,10 @@ PAGES = {
     """,
     "admissions@aldermoor.example": """
         /find /find/result/ID /find/look-ups /downloads/new/shared_results /organisation /organisation/edit
-        /organisation/exams /organisation/users /organisation/users/ID /organisation/users/ID/delete
-        /organisation/users/new
+        /organisation/propose /organisation/exams /organisation/users /organisation/users/ID
+        /organisation/users/ID/delete /organisation/users/new
     """,
+    "crewing@halden.example": "/organisation /organisation/proposal/ID/withdraw",
     "maya@lindqvist.example": """
         /my-results /my-results/ID /my-results/ID/share /my-results/ID/share/ID /my-results/ID/share/invite
         /my-results/ID/shares/ID /my-results/ID/shares/ID/change /my-results/ID/shares/ID/withdraw /my-results/number

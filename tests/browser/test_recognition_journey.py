@@ -78,12 +78,12 @@ def test_from_the_public_form_to_ones_own_organisation(
 
 
 def look_after(page: Page) -> None:
-    """Details in a window, exams by their boxes, a user with and without the right to see photos."""
-    page.get_by_role("link", name="Edit").click()
+    """The contact in a window, exams by their boxes, a user with and without the right to see photos."""
+    page.get_by_role("link", name="Edit the contact").click()
     window = page.get_by_role("dialog")
-    window.get_by_label("City").fill("Saltmarsh")
+    window.get_by_label("Website").fill("www.saltmarsh.example")
     window.get_by_role("button", name="Save").click()
-    expect(page.get_by_role("definition").filter(has_text="Saltmarsh").first).to_be_visible()
+    expect(page.get_by_role("link", name="https://www.saltmarsh.example")).to_be_visible()
 
     page.get_by_role("link", name="Recognised Exams and Tests").click()
     page.get_by_label("B2 First", exact=True).check()
@@ -105,6 +105,34 @@ def look_after(page: Page) -> None:
     row.get_by_role("link", name="Delete").click()
     window.get_by_role("button", name="Delete the user").click()
     expect(row).to_have_count(0)
+
+
+@pytest.mark.feature("R33")
+def test_a_new_name_is_proposed_withdrawn_proposed_again_and_approved(
+    product: Product, logged_in: LoggedIn, open_page: OpenPage
+) -> None:
+    page = open_page(f"{product.address}/organisation", storage=logged_in("office@stannes-dublin.example"))
+    for name in ("St Anne's Colege", "St Anne's Sixth Form"):
+        page.get_by_role("link", name="Propose a change").click()
+        window = page.get_by_role("dialog")
+        window.get_by_label("Name of the organisation").fill(name)
+        window.get_by_label("Why does it change?").fill("The county made two schools of one.")
+        assert found_at_every_width(page) == []
+        window.get_by_role("button", name="Propose").click()
+        expect(page.get_by_role("row", name=f"Name St Anne's College {name}")).to_be_visible()
+        if name == "St Anne's Colege":
+            page.get_by_role("link", name="Withdraw the proposal").click()
+            window.get_by_role("button", name="Withdraw").click()
+            expect(page.get_by_role("link", name="Propose a change")).to_be_visible()
+
+    team = open_page(f"{product.address}/registrations", storage=logged_in(TEAM))
+    team.get_by_role("row", name=re.compile("Change of name")).get_by_role("link", name="St Anne's College").click()
+    team.get_by_role("link", name="Approve").click()
+    team.get_by_role("dialog").get_by_role("button", name="Approve").click()
+    expect(team.get_by_text("The change is approved.")).to_be_visible()
+
+    page.reload()
+    expect(page.get_by_role("definition").filter(has_text="St Anne's Sixth Form")).to_be_visible()
 
 
 def test_without_scripts_the_team_refuses_with_a_reason(

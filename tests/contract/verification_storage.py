@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 import pytest
@@ -13,8 +13,10 @@ from core.shared.ids import OrganisationId, PersonId, new_id
 from core.shared.time import utc
 from core.shared.unit import OpenUnit
 from core.verification.model.claim import Claim
+from core.verification.model.proposing import Proposal, ProposalId
 from core.verification.model.registration import (
     Applicant,
+    Identity,
     InstitutionKind,
     OrganisationDetails,
     Registration,
@@ -245,6 +247,70 @@ class SharesSeenContract(SharesContract):
 
         with open_unit() as unit:
             assert unit.look_up_policies.get().asks_date_of_birth
+
+
+class ProposalsContract(_Contract):
+    """Of the organisations that are known."""
+
+    def a_proposal(self, organisation_id: OrganisationId, *, due_in: timedelta = 2 * DAY) -> Proposal:
+        was = Identity(name="Aldermoor", kind=InstitutionKind.SCHOOL, city="Aldermoor", country="GB")
+        return Proposal(
+            id=ProposalId(new_id()),
+            organisation_id=organisation_id,
+            former=was,
+            identity=replace(was, name="Aldermoor College"),
+            why="It grew.",
+            received_at=NOW,
+            due_at=NOW + due_in,
+        )
+
+    def test_one_of_an_organisation_waits_at_a_time(self, open_unit: OpenUnit[VerificationUnit], known: Known) -> None:
+        at, other = known.organisations
+        waits = self.a_proposal(at)
+        with open_unit() as unit:
+            unit.proposals.add(waits)
+            unit.commit()
+
+        with open_unit() as unit, pytest.raises(ConflictError, match="proposal_waits"):
+            unit.proposals.add(self.a_proposal(at))
+        with open_unit() as unit:
+            unit.proposals.add(self.a_proposal(other))
+            found = unit.proposals.waiting(at)
+            assert found is not None
+            assert found.id == waits.id
+            unit.proposals.get(waits.id, for_update=True).withdraw(by="person:x", now=NOW)
+            unit.commit()
+        with open_unit() as unit:
+            assert unit.proposals.waiting(at) is None
+            unit.proposals.add(self.a_proposal(at))
+            unit.commit()
+
+    def test_a_proposal_that_is_nearly_late_is_found_until_somebody_was_warned(
+        self, open_unit: OpenUnit[VerificationUnit], known: Known
+    ) -> None:
+        at, other = known.organisations
+        answered, urgent, later = (
+            self.a_proposal(one, due_in=days * DAY) for one, days in ((at, 1), (at, 1), (other, 5))
+        )
+        answered.refuse("No.", by="person:x", now=NOW)
+        with open_unit() as unit:
+            for one in (answered, urgent, later):
+                unit.proposals.add(one)
+            unit.commit()
+
+        with open_unit() as unit:
+            found = unit.proposals.nearly_late(due_before=NOW + 2 * DAY)
+            assert [one.id for one in found] == [urgent.id]
+            for one in found:
+                one.warn(now=NOW)
+            unit.commit()
+
+        with open_unit() as unit:
+            assert not unit.proposals.nearly_late(due_before=NOW + 2 * DAY)
+
+    def test_a_proposal_that_is_not_there_is_not_found(self, open_unit: OpenUnit[VerificationUnit]) -> None:
+        with open_unit() as unit, pytest.raises(NotFoundError, match="proposal"):
+            unit.proposals.get(ProposalId(new_id()))
 
 
 class RegistrationsContract(_Contract):

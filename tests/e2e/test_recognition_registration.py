@@ -19,6 +19,7 @@ from core.verification.model.registration import RegistrationState
 from core.verification.model.sharing import Invitation, InvitationId
 from core.verification.usecases.registering import PER_ADDRESS
 from core.verification.usecases.watching import WATCH
+from core.verification.views import RegistrationRow
 from tests.e2e.applying import APPLICATION, FORM, person, primary_users, register, world_on
 from tests.e2e.hall import words
 from tests.e2e.world import PASSWORD, Browser, Someone, World
@@ -65,7 +66,8 @@ def test_anybody_registers_an_organisation_and_is_told_what_happens_next(world: 
     assert "Thank you, your registration is here" in answer.text
     assert "answer by the end of 3 Dec 2026 (Europe/London)" in words(answer.text)
     assert "grace" not in answer.request.path + answer.request.query_string.decode()
-    (row,) = world.container.recognition_reader().registrations(PageRequest()).items
+    (row,) = world.container.recognition_reader().queue(PageRequest(), state=RegistrationState.RECEIVED).items
+    assert isinstance(row, RegistrationRow)
     assert (row.name, row.city, row.country) == ("Aldermoor University", "Aldermoor", "GB")
     shown = words(team.get(f"/registrations/{row.id}").text)
     for typed in ("https://www.aldermoor.example", "Admission of students from abroad.", "grace@aldermoor.example"):
@@ -235,7 +237,7 @@ def test_a_refusal_tells_its_reason(world: World, team: Browser) -> None:
     kept = words(team.get(f"/registrations/{registration_id}").text)
     assert "could not find &lt;Aldermoor University&gt;" in kept
     assert "Aldermoor University" in words(team.get("/registrations?state=refused").text)
-    assert "Every registration is answered" in team.get("/registrations").text
+    assert "Everything is answered" in team.get("/registrations").text
     assert world.container.recognition_reader().listed(PageRequest()).items == ()
 
 

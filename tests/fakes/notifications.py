@@ -37,6 +37,7 @@ from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.jobs import Job, Payload
 from core.shared.time import utc
+from core.verification.model.proposing import Proposal, ProposalId
 from core.verification.model.registration import Registration, RegistrationId
 from core.verification.model.sharing import Invitation, InvitationId, Share
 from tests.fakes.bookings import MemoryCandidates, MemoryEntries, MemoryHelpRequests, MemorySessions
@@ -62,6 +63,7 @@ class Stored:
     deliveries: dict[DeliveryId, Delivery] = field(default_factory=dict)
     chosen: dict[tuple[PersonId, MessageKind], bool] = field(default_factory=dict)
     registrations: dict[UUID, Registration] = field(default_factory=dict)
+    proposals: dict[UUID, Proposal] = field(default_factory=dict)
     results: dict[UUID, Result] = field(default_factory=dict)
     shares: dict[UUID, Share] = field(default_factory=dict)
     invitations: dict[UUID, Invitation] = field(default_factory=dict)
@@ -222,6 +224,7 @@ class MemoryUnit:
         self.entries = MemoryEntries(stored.bookings)
         self.candidates = MemoryCandidates(stored.bookings)
         self.registrations = MemoryOf("registration", stored.registrations)
+        self.proposals = MemoryOf("proposal", stored.proposals)
         self.results = MemoryOf("result", stored.results)
         self.shares = MemoryOf("share", stored.shares)
         self.candidate_numbers = MemoryCandidateNumbers(stored)
@@ -307,6 +310,9 @@ class FakeAddresses:
 
     def registration(self, registration_id: RegistrationId) -> str:
         return f"https://exams.example.org/registrations/{registration_id}"
+
+    def proposal(self, proposal_id: ProposalId) -> str:
+        return f"https://exams.example.org/registrations/changes/{proposal_id}"
 
     def register_organisation(self, invitation: InvitationId | None = None) -> str:
         return f"https://exams.example.org/register-organisation{f'?invitation={invitation}' if invitation else ''}"

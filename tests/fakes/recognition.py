@@ -11,9 +11,10 @@ from typing import cast
 
 from core.access.model import Organisation
 from core.catalogue.model import Exam, ExamCode
-from core.shared.errors import NotFoundError
+from core.shared.errors import ConflictError, NotFoundError
 from core.shared.ids import OrganisationId
 from core.shared.unit import OpenUnit
+from core.verification.model.proposing import Proposal, ProposalId, ProposalState
 from core.verification.model.recognising import RecognisingOrganisation
 from core.verification.model.registration import Registration, RegistrationId, RegistrationState
 from core.verification.model.sharing import Invitation, InvitationId
@@ -36,6 +37,7 @@ class Stored(access.Stored):
     """What the database would hold."""
 
     registrations: dict[RegistrationId, Registration] = field(default_factory=dict)
+    proposals: dict[ProposalId, Proposal] = field(default_factory=dict)
     recognising: dict[OrganisationId, RecognisingOrganisation] = field(default_factory=dict)
     invitations: dict[InvitationId, Invitation] = field(default_factory=dict)
     exams: dict[ExamCode, Exam] = field(default_factory=dict)
@@ -58,6 +60,31 @@ class MemoryRegistrations:
     def nearly_late(self, *, due_before: datetime) -> Sequence[Registration]:
         unanswered = (one for one in self._all.values() if one.state is RegistrationState.RECEIVED)
         return [one for one in unanswered if one.warned_at is None and one.due_at < due_before]
+
+
+class MemoryProposals:
+    def __init__(self, kept: dict[ProposalId, Proposal]) -> None:
+        self._all = kept
+
+    def add(self, proposal: Proposal) -> None:
+        if self.waiting(proposal.organisation_id) is not None:
+            raise ConflictError("proposal_waits")
+        self._all[proposal.id] = proposal
+
+    def get(self, proposal_id: ProposalId, *, for_update: bool = False) -> Proposal:
+        if proposal_id not in self._all:
+            raise NotFoundError("proposal", proposal=proposal_id)
+        found = self._all[proposal_id]
+        return found if for_update else deepcopy(found)
+
+    def waiting(self, organisation_id: OrganisationId) -> Proposal | None:
+        return next((one for one in self._waiting() if one.organisation_id == organisation_id), None)
+
+    def nearly_late(self, *, due_before: datetime) -> Sequence[Proposal]:
+        return [one for one in self._waiting() if one.warned_at is None and one.due_at < due_before]
+
+    def _waiting(self) -> list[Proposal]:
+        return [one for one in self._all.values() if one.state is ProposalState.RECEIVED]
 
 
 class MemoryRecognisingOrganisations:
@@ -109,6 +136,7 @@ class MemoryUnit(access.MemoryAccessUnit):
     def __init__(self, stored: Stored) -> None:
         super().__init__(stored)
         self.registrations = MemoryRegistrations(stored.registrations)
+        self.proposals = MemoryProposals(stored.proposals)
         self.recognising_organisations = MemoryRecognisingOrganisations(stored)
         self.invitations = MemoryInvitations(stored.invitations)
         self.exams = MemoryExams(stored.exams)

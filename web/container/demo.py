@@ -101,6 +101,8 @@ class Demo(Jobs):
             register=Recognition.register_organisation,
             approve=Recognition.approve_registration,
             refuse=Recognition.refuse_registration,
+            propose=Recognition.propose_identity,
+            refuse_proposal=Recognition.refuse_proposal,
             recognise_exams=Recognition.recognise_exams,
             add_user=Recognition.add_user,
         ),

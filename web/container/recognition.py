@@ -3,8 +3,10 @@
 from dependency_injector import providers
 
 from adapters.holidays import CountryHolidays
+from core.verification.usecases.answering import ApproveProposal, RefuseProposal
 from core.verification.usecases.approving import ApproveRegistration, RefuseRegistration
-from core.verification.usecases.organising import RecogniseExams, ReviseOwnOrganisation
+from core.verification.usecases.organising import RecogniseExams, TellOwnContact
+from core.verification.usecases.proposing import ProposeIdentity, WithdrawProposal
 from core.verification.usecases.registering import RegisterOrganisation
 from core.verification.usecases.staffing import AddUser, DeleteUser, EditUser, SendUserLink
 from core.verification.usecases.succeeding import ChangePrimaryUser
@@ -28,7 +30,13 @@ class Recognition(Verification):
     watch_registrations = providers.Singleton(
         WatchRegistrations, open_unit=House.open_unit, holidays=holidays, clock=House.clock
     )
-    revise_own_organisation = providers.Singleton(ReviseOwnOrganisation, open_unit=House.open_unit)
+    propose_identity = providers.Singleton(
+        ProposeIdentity, open_unit=House.open_unit, holidays=holidays, clock=House.clock
+    )
+    withdraw_proposal = providers.Singleton(WithdrawProposal, open_unit=House.open_unit, clock=House.clock)
+    approve_proposal = providers.Singleton(ApproveProposal, open_unit=House.open_unit, clock=House.clock)
+    refuse_proposal = providers.Singleton(RefuseProposal, open_unit=House.open_unit, clock=House.clock)
+    tell_own_contact = providers.Singleton(TellOwnContact, open_unit=House.open_unit)
     recognise_exams = providers.Singleton(RecogniseExams, open_unit=House.open_unit)
     add_user = providers.Singleton(AddUser, open_unit=House.open_unit, clock=House.clock)
     edit_user = providers.Singleton(EditUser, open_unit=House.open_unit)

@@ -125,6 +125,7 @@ REGISTRATIONS = (
         ago=50,
         approved_after=0.8,
         recognises=("FCE", "BECV", "LSK"),
+        says="Primary User of Halden Shipping, which waits for its new name to be approved",
     ),
     DemoRegistration(
         key="quickvisa",
@@ -164,6 +165,39 @@ REGISTRATIONS = (
         time_zone="Europe/London",
         purpose="Nurses who trained abroad show level B2 or C1 before they are registered.",
         ago=0.3,
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DemoProposal:
+    """A change that an organisation, by the key of its registration, proposed so many days `ago`. What is empty stays.
+    It is refused for a `reason` so many days after, or waits."""
+
+    key: str
+    why: str
+    ago: float
+    name: str = ""
+    city: str = ""
+    refused_after: float | None = None
+    reason: str = ""
+
+
+PROPOSALS = (
+    DemoProposal(
+        key="annes-halifax",
+        name="University of Fundy Bay",
+        why="Many of our students go on to study there.",
+        ago=33,
+        refused_after=0.8,
+        reason="This is the name of another institution. Candidates would share their results with the wrong one.",
+    ),
+    DemoProposal(
+        key="halden",
+        name="Halden Maritime Group",
+        city="Bergen",
+        why="We merged with a crewing office in Bergen and moved there. See the register of companies.",
+        ago=1.1,
     ),
 )
 

@@ -1,7 +1,7 @@
 """Filling the demo world with recognising organisations, through the use cases."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import count
 
@@ -10,7 +10,9 @@ from core.access.permissions import Role
 from core.access.ports import AccessUnit, PasswordHasher
 from core.catalogue.model import ExamCode
 from core.shared.unit import OpenUnit
+from core.verification.model.proposing import ProposalId
 from core.verification.model.registration import Applicant, OrganisationDetails, RegistrationId
+from core.verification.usecases.answering import RefuseProposal, RefuseProposalCommand
 from core.verification.usecases.approving import (
     ApproveRegistration,
     ApproveRegistrationCommand,
@@ -18,11 +20,12 @@ from core.verification.usecases.approving import (
     RefuseRegistrationCommand,
 )
 from core.verification.usecases.organising import RecogniseExams, RecogniseExamsCommand
+from core.verification.usecases.proposing import ProposeIdentity, ProposeIdentityCommand
 from core.verification.usecases.registering import RegisterOrganisation, RegisterOrganisationCommand
 from core.verification.usecases.staffing import AddUser, AddUserCommand
 from web.demo.bookings import Happening
 from web.demo.cast import PASSWORD
-from web.demo.recognisers import REGISTRATIONS, DemoRegistration
+from web.demo.recognisers import PROPOSALS, REGISTRATIONS, DemoProposal, DemoRegistration
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,6 +35,8 @@ class RecognitionTools:
     register: RegisterOrganisation
     approve: ApproveRegistration
     refuse: RefuseRegistration
+    propose: ProposeIdentity
+    refuse_proposal: RefuseProposal
     recognise_exams: RecogniseExams
     add_user: AddUser
 
@@ -45,6 +50,8 @@ class DemoRecognition:
         self._password_hash = tools.hasher.hash(PASSWORD)
         self._origins = (f"192.0.2.{place}" for place in count(1))
         self._registered: dict[str, RegistrationId] = {}
+        self._details: dict[str, OrganisationDetails] = {}
+        self._proposed: dict[str, ProposalId] = {}
         self.primary_users: dict[str, Actor] = {}
         """By the key of the registration, once it is approved."""
 
@@ -55,6 +62,10 @@ class DemoRecognition:
                 yield one.ago - one.approved_after, partial(self._approve, one)
             if one.refused_after is not None:
                 yield one.ago - one.refused_after, partial(self._refuse, one)
+        for change in PROPOSALS:
+            yield change.ago, partial(self._propose, change)
+            if change.refused_after is not None:
+                yield change.ago - change.refused_after, partial(self._refuse_proposal, change)
 
     def _register(self, one: DemoRegistration) -> None:
         details = OrganisationDetails(
@@ -66,6 +77,7 @@ class DemoRecognition:
             purpose=one.purpose,
             origin=next(self._origins),
         )
+        self._details[one.key] = details
         self._registered[one.key] = self._tools.register(command)
 
     def _approve(self, one: DemoRegistration) -> None:
@@ -83,6 +95,17 @@ class DemoRecognition:
         registration = self._registered[one.key]
         command = RefuseRegistrationCommand(actor=self._officer(), registration_id=registration, reason=one.reason)
         self._tools.refuse(command)
+
+    def _propose(self, one: DemoProposal) -> None:
+        was = self._details[one.key].identity
+        identity = replace(was, name=one.name or was.name, city=one.city or was.city)
+        command = ProposeIdentityCommand(actor=self.primary_users[one.key], identity=identity, why=one.why)
+        self._proposed[one.key] = self._tools.propose(command)
+
+    def _refuse_proposal(self, one: DemoProposal) -> None:
+        proposal = self._proposed[one.key]
+        command = RefuseProposalCommand(actor=self._officer(), proposal_id=proposal, reason=one.reason)
+        self._tools.refuse_proposal(command)
 
     def _officer(self) -> Actor:
         return self._actor("AB001", Role.RECOGNITION_OFFICER)

@@ -13,6 +13,7 @@ from core.results.model import ResultId
 from core.sessions.model import TestSessionId
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import Clock
+from core.verification.model.proposing import ProposalId
 from core.verification.model.registration import RegistrationId
 from core.verification.model.sharing import InvitationId
 
@@ -40,6 +41,9 @@ class PublicAddresses:
 
     def registration(self, registration_id: RegistrationId) -> str:
         return f"{self._start}/registrations/{registration_id}"
+
+    def proposal(self, proposal_id: ProposalId) -> str:
+        return f"{self._start}/registrations/changes/{proposal_id}"
 
     def register_organisation(self, invitation: InvitationId | None = None) -> str:
         return f"{self._start}/register-organisation" + (f"?invitation={invitation}" if invitation else "")

@@ -23,6 +23,8 @@ class ChoicesForm(PageForm):
     help_answered = _box(MessageKind.HELP_ANSWERED)
     deadline_reminder = _box(MessageKind.DEADLINE_REMINDER)
     registration_due = _box(MessageKind.REGISTRATION_DUE)
+    proposal_received = _box(MessageKind.PROPOSAL_RECEIVED)
+    proposal_due = _box(MessageKind.PROPOSAL_DUE)
     guessing_alarm = _box(MessageKind.GUESSING_ALARM)
     share_received = _box(MessageKind.SHARE_RECEIVED)
     result_changed = _box(MessageKind.RESULT_CHANGED)

@@ -15,6 +15,9 @@ KINDS = {
     MessageKind.REGISTRATION_RECEIVED: "Registration received",
     MessageKind.REGISTRATION_DUE: "Registration nearly late",
     MessageKind.REGISTRATION_REFUSED: "Registration refused",
+    MessageKind.PROPOSAL_RECEIVED: "Change of details proposed",
+    MessageKind.PROPOSAL_DUE: "Proposed change nearly late",
+    MessageKind.PROPOSAL_ANSWERED: "Proposed change answered",
     MessageKind.MEMBER_ADDED: "Welcome to a new user",
     MessageKind.PRIMARY_USER_CHANGED: "Primary User changed",
     MessageKind.SHARE_RECEIVED: "Result shared",
@@ -35,6 +38,8 @@ NOTES = {
     MessageKind.HELP_ANSWERED: "When a test centre answers a request of your centre.",
     MessageKind.DEADLINE_REMINDER: "Seven days and one day before entries close, and before open payments are due.",
     MessageKind.REGISTRATION_DUE: "On the last working day on which a registration can be answered in time.",
+    MessageKind.PROPOSAL_RECEIVED: "When a recognising organisation wants to change its name, kind, city or country.",
+    MessageKind.PROPOSAL_DUE: "On the last working day on which a proposed change can be answered in time.",
     MessageKind.GUESSING_ALARM: "When somebody looks up many reference numbers that lead to no result.",
     MessageKind.SHARE_RECEIVED: "Whenever a candidate shares a result with your organisation.",
     MessageKind.RESULT_CHANGED: "When a result that your organisation relies on is amended, withheld or revoked.",
@@ -44,6 +49,7 @@ NOTES = {
 
 ALWAYS = (
     (Permission.MANAGE_OWN_ORGANISATION, "Changes of results that your organisation relies on are always sent to you."),
+    (Permission.MANAGE_OWN_ORGANISATION, "So is the answer to a change of details that you propose."),
     (Permission.SEE_OWN_RESULTS, "You are always told when somebody looks up a result of yours."),
 )
 """What comes without a choice, beside links to set a password, to those with the permission."""

@@ -20,12 +20,15 @@ from wtforms.validators import DataRequired, Email, InputRequired, Length, Optio
 
 from core.access.views import PersonRow
 from core.catalogue.model import Exam, ExamCode
+from core.shared.errors import Problem
 from core.shared.ids import PersonId
 from core.verification.model.registration import (
     Applicant,
+    Identity,
     InstitutionKind,
     OrganisationDetails,
-    details_problems,
+    contact_problems,
+    identity_problems,
 )
 from core.verification.usecases.succeeding import NewcomerDetails
 from web.candidates.words import KINDS
@@ -49,8 +52,24 @@ def _with_scheme(value: str | None) -> str | None:
 _STRIP = [_stripped]
 
 
-class DetailsForm(PageForm):
-    """What the public list shows of an organisation."""
+class CheckedForm(PageForm):
+    """The core's rules are asked at once, so that whoever corrects one field is not sent back for another."""
+
+    # Any: as WTForms declares it.
+    def validate(self, extra_validators: Any = None) -> bool:
+        valid = super().validate(extra_validators)
+        for problem in self.problems():
+            field = self[problem.field]
+            if not field.errors:
+                field.errors, valid = [problem.text], False
+        return valid
+
+    def problems(self) -> list[Problem]:
+        return []
+
+
+class IdentityForm(CheckedForm):
+    """By what candidates tell an organisation from others."""
 
     name = StringField(
         "Name of the organisation", [DataRequired("Enter the organisation's name"), Length(max=200)], filters=_STRIP
@@ -58,39 +77,50 @@ class DetailsForm(PageForm):
     kind = SelectField("Kind", [InputRequired("Choose what kind of organisation it is")])
     city = StringField("City", [DataRequired("Enter its city"), Length(max=100)], filters=_STRIP)
     country = SelectField("Country", [DataRequired("Choose the country")])
-    website = URLField("Website", [Optional(), Length(max=300)], filters=[_with_scheme])
-    email = EmailField("Public e-mail address", [Optional(), Email(_ADDRESS), Length(max=254)], filters=_STRIP)
-    phone = TelField("Public telephone number", [Optional(), Length(max=30)], filters=_STRIP)
 
     def offer(self) -> None:
         self.kind.choices = [SelectChoice("", "Choose a kind"), *(SelectChoice(one.value, KINDS[one]) for one in KINDS)]
         self.country.choices = [SelectChoice("", "Choose a country"), *(SelectChoice(*one) for one in countries())]
         self.kind.flags.required = self.country.flags.required = True
 
-    # Any: as WTForms declares it.
-    def validate(self, extra_validators: Any = None) -> bool:
-        """The core's rules are asked at once, so that whoever corrects one field is not sent back for another."""
-        valid = super().validate(extra_validators)
-        for problem in details_problems(self.details()):
-            field = self[problem.field]
-            if not field.errors:
-                field.errors, valid = [problem.text], False
-        return valid
+    def problems(self) -> list[Problem]:
+        return [*super().problems(), *identity_problems(self.identity())]
 
-    def details(self) -> OrganisationDetails:
+    def identity(self) -> Identity:
         kind = self.kind.data
-        return OrganisationDetails(
+        return Identity(
             name=self.name.data or "",
             kind=InstitutionKind(kind) if kind in set(InstitutionKind) else InstitutionKind.OTHER,
             city=self.city.data or "",
             country=self.country.data or "",
-            website=self.website.data or "",
-            email=self.email.data or "",
-            phone=self.phone.data or "",
         )
 
 
-class RegistrationForm(DetailsForm):
+class ProposalForm(IdentityForm):
+    why = TextAreaField(
+        "Why does it change?",
+        [DataRequired("Say why it changes"), Length(max=2000)],
+        description="Only the recognition team reads it. Say where it can be looked up, such as on your website.",
+        filters=_STRIP,
+    )
+
+
+class ContactForm(CheckedForm):
+    """How an organisation of the public list is reached."""
+
+    website = URLField("Website", [Optional(), Length(max=300)], filters=[_with_scheme])
+    email = EmailField("Public e-mail address", [Optional(), Email(_ADDRESS), Length(max=254)], filters=_STRIP)
+    phone = TelField("Public telephone number", [Optional(), Length(max=30)], filters=_STRIP)
+
+    def problems(self) -> list[Problem]:
+        return [*super().problems(), *contact_problems(**self.contact())]
+
+    def contact(self) -> dict[str, str]:
+        """By the names of the fields."""
+        return {"website": self.website.data or "", "email": self.email.data or "", "phone": self.phone.data or ""}
+
+
+class RegistrationForm(IdentityForm, ContactForm):
     purpose = TextAreaField(
         "What do you want to verify results for?",
         [DataRequired("Say what you want to verify results for"), Length(max=2000)],
@@ -110,6 +140,12 @@ class RegistrationForm(DetailsForm):
         self.time_zone.data = self.time_zone.data or present
         self.time_zone.choices = zone_choices(present)
 
+    def details(self) -> OrganisationDetails:
+        identity = self.identity()
+        return OrganisationDetails(
+            name=identity.name, kind=identity.kind, city=identity.city, country=identity.country, **self.contact()
+        )
+
     def applicant(self) -> Applicant:
         return Applicant(name=self.applicant_name.data, email=self.applicant_email.data, time_zone=self.time_zone.data)
 
@@ -117,8 +153,8 @@ class RegistrationForm(DetailsForm):
 class RefusalForm(PageForm):
     reason = TextAreaField(
         "Reason",
-        [DataRequired("Give the reason; the applicant is told"), Length(max=2000)],
-        description="The applicant gets it as you write it.",
+        [DataRequired("Give the reason; it is sent to them"), Length(max=2000)],
+        description="They get it as you write it.",
         filters=_STRIP,
     )
 

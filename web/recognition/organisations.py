@@ -53,8 +53,13 @@ def build_recognising_organisation_pages(
     @requires(Permission.MANAGE_RECOGNITION)
     def organisation(organisation_id: UUID) -> str:
         shown = found(organisation_id)
-        people = people_of(shown, after=request.args.get("after"))
-        return render_template("recognition/organisation.html", organisation=shown, people=people, roles=Role)
+        return render_template(
+            "recognition/organisation.html",
+            organisation=shown,
+            proposal=reader.latest_proposal(shown.row.id),
+            people=people_of(shown, after=request.args.get("after")),
+            roles=Role,
+        )
 
     @pages.route("/<uuid:organisation_id>/primary-user", methods=["GET", "POST"])
     @requires(Permission.MANAGE_RECOGNITION)

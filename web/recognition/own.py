@@ -13,13 +13,14 @@ from core.verification.ports import RecognitionReader
 from core.verification.usecases.organising import (
     RecogniseExams,
     RecogniseExamsCommand,
-    ReviseOwnOrganisation,
-    ReviseOwnOrganisationCommand,
+    TellOwnContact,
+    TellOwnContactCommand,
 )
 from core.verification.views import ListedOrganisation
 from web.errors import problems_into
-from web.recognition.forms import DetailsForm, ExamsForm
+from web.recognition.forms import ContactForm, ExamsForm
 from web.recognition.language import install_language
+from web.recognition.standing import changed
 from web.security import current_actor, requires
 
 
@@ -27,7 +28,7 @@ def build_own_organisation_pages(
     *,
     reader: RecognitionReader,
     catalogue: CatalogueReader,
-    revise: ReviseOwnOrganisation,
+    tell_contact: TellOwnContact,
     recognise: RecogniseExams,
 ) -> Blueprint:
     pages = Blueprint("own_organisation", __name__, url_prefix="/organisation")
@@ -39,16 +40,23 @@ def build_own_organisation_pages(
     @pages.get("")
     @requires(Permission.FIND_RESULTS)
     def details() -> str:
-        return render_template("recognition/own_details.html", organisation=own(), may_edit=_may_edit())
+        shown = own()
+        proposal = reader.latest_proposal(shown.row.id)
+        return render_template(
+            "recognition/own_details.html",
+            organisation=shown,
+            proposal=proposal,
+            changes=changed(proposal.row) if proposal else (),
+            may_edit=_may_edit(),
+        )
 
     @pages.route("/edit", methods=["GET", "POST"])
     @requires(Permission.MANAGE_OWN_ORGANISATION)
     def edit() -> ResponseReturnValue:
-        form = DetailsForm(obj=own().details)
-        form.offer()
+        form = ContactForm(obj=own().details)
         if form.validate_on_submit():
             try:
-                revise(ReviseOwnOrganisationCommand(actor=current_actor(), details=form.details()))
+                tell_contact(TellOwnContactCommand(actor=current_actor(), **form.contact()))
             except InvalidInputError as error:
                 problems_into(form, error)
             else:

@@ -1,5 +1,7 @@
-"""The recognition team's queue of registrations: what is due first, one of them, and the answer to it."""
+"""The recognition team's queue: what is due first, one registration of it, and the answer to that."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -9,7 +11,7 @@ from core.access.permissions import Permission
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.paging import PageRequest
 from core.shared.time import Clock
-from core.verification.model.registration import RegistrationId, RegistrationState
+from core.verification.model.registration import Identity, RegistrationId, RegistrationState
 from core.verification.ports import RecognitionReader
 from core.verification.usecases.approving import (
     ApproveRegistration,
@@ -17,11 +19,11 @@ from core.verification.usecases.approving import (
     RefuseRegistration,
     RefuseRegistrationCommand,
 )
-from core.verification.views import RegistrationView
+from core.verification.views import ProposalRow, QueueRow, RegistrationRow, RegistrationView
 from web.errors import problems_into
 from web.recognition.forms import RefusalForm, SureForm
 from web.recognition.language import install_language
-from web.recognition.standing import standing_of
+from web.recognition.standing import Standing, changed, standing_of
 from web.security import current_actor, requires
 from web.words import explain
 
@@ -39,9 +41,9 @@ def build_queue_pages(
     @requires(Permission.MANAGE_RECOGNITION)
     def registrations() -> str:
         state, now = _state(), clock.now()
-        page = reader.registrations(PageRequest(size=25, after=request.args.get("after")), state=state)
-        standings = {row.id: standing_of(row, now=now) for row in page.items}
-        return render_template("recognition/registrations.html", page=page, state=state, standings=standings)
+        page = reader.queue(PageRequest(size=25, after=request.args.get("after")), state=state)
+        lines = [_line(row, now=now) for row in page.items]
+        return render_template("recognition/registrations.html", lines=lines, next=page.next, state=state)
 
     @pages.get("/<uuid:registration_id>")
     @requires(Permission.MANAGE_RECOGNITION)
@@ -84,6 +86,28 @@ def build_queue_pages(
         return render_template("recognition/refuse.html", view=view, form=form), 422 if form.errors else 200
 
     return pages
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One row with what pages show of it."""
+
+    row: QueueRow
+    shown: RegistrationRow | Identity
+    href: str
+    what: str
+    standing: Standing
+
+
+def _line(row: QueueRow, *, now: datetime) -> Line:
+    standing = standing_of(row, now=now)
+    if isinstance(row, ProposalRow):
+        href = url_for("proposals.proposal", proposal_id=row.id)
+        *labels, last = (one.label.lower() for one in changed(row))
+        what = f"Change of {', '.join(labels)} and {last}" if labels else f"Change of {last}"
+        return Line(row=row, shown=row.former, href=href, what=what, standing=standing)
+    href = url_for("registrations.registration", registration_id=row.id)
+    return Line(row=row, shown=row, href=href, what="Registration", standing=standing)
 
 
 def _state() -> RegistrationState:

@@ -3,6 +3,9 @@
 WORDS = {
     "registration": "There is no such registration.",
     "registration_is_decided": "Somebody else has answered this registration in the meantime.",
+    "proposal": "There is no such proposal.",
+    "proposal_waits": "A change that you proposed waits already. Withdraw it before you propose another.",
+    "proposal_is_decided": "Somebody else has decided or withdrawn this change in the meantime.",
     "registered_too_often": "Several registrations came with this e-mail address since yesterday. Look into its "
     "mail, or try again tomorrow.",
     "belongs_already": "Somebody with this e-mail address belongs to the organisation already.",

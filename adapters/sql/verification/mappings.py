@@ -1,6 +1,7 @@
 """How registrations, recognising organisations, shares and invitations become rows and back."""
 
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import RowMapping
 
@@ -28,10 +29,13 @@ def _microseconds(at: datetime) -> int:
     return (at - _EPOCH) // timedelta(microseconds=1)
 
 
-def _queue_place(one: Registration) -> int:
-    if one.state is RegistrationState.RECEIVED:
-        return _microseconds(one.due_at)
-    return _DECIDED - _microseconds(one.received_at)
+class Queued(Protocol):
+    received_at: datetime
+    due_at: datetime
+
+
+def queue_place(one: Queued, *, waits: bool) -> int:
+    return _microseconds(one.due_at) if waits else _DECIDED - _microseconds(one.received_at)
 
 
 def _registration_row(one: Registration) -> Row:
@@ -57,7 +61,7 @@ def _registration_row(one: Registration) -> Row:
         "reason": one.reason,
         "organisation_id": one.organisation_id,
         "warned_at": one.warned_at,
-        "queue_place": _queue_place(one),
+        "queue_place": queue_place(one, waits=one.state is RegistrationState.RECEIVED),
         "version": one.version,
     }
 

@@ -1,28 +1,36 @@
-"""The public list of recognising organisations, and the queue of registrations."""
+"""The public list of recognising organisations, and the queue of what the recognition team answers."""
 
 from collections.abc import Sequence
-from typing import Any
-from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, func, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
 from adapters.sql.database import Database
 from adapters.sql.paging import page_of
 from adapters.sql.verification import statements as ask
 from adapters.sql.verification.list_search import Wanted, found, similar
 from adapters.sql.verification.mappings import details_of
-from adapters.sql.verification.tables import recognising_organisation, registration
-from adapters.sql.verification.views import listed_row, registration_row, registration_view
+from adapters.sql.verification.proposal_tables import proposal
+from adapters.sql.verification.queue import name_of_label, proposal_row, queue
+from adapters.sql.verification.tables import recognising_organisation
+from adapters.sql.verification.views import listed_row, registration_view
 from core.access.model import fold_email
 from core.catalogue.model import ExamCode
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
 from core.shared.paging import Page, PageRequest
 from core.shared.text import fold_name
+from core.verification.model.proposing import ProposalId
 from core.verification.model.registration import RegistrationId, RegistrationState
-from core.verification.views import ListedOrganisation, ListedRow, RegistrationRow, RegistrationView
+from core.verification.views import ListedOrganisation, ListedRow, ProposalView, QueueRow, RegistrationView
 
 _FIRST_COUNTRY = select(func.min(recognising_organisation.c.country))
+_PROPOSAL = select(proposal).where(proposal.c.id == bindparam("id"))
+_LATEST_PROPOSAL = (
+    select(proposal)
+    .where(proposal.c.organisation_id == bindparam("organisation"))
+    .order_by(proposal.c.received_at.desc(), proposal.c.id.desc())
+    .limit(1)
+)
 
 
 class SqlRecognitionReader:
@@ -72,12 +80,9 @@ class SqlRecognitionReader:
                     return found
                 found.append(country)
 
-    def registrations(self, page: PageRequest, *, state: RegistrationState | None = None) -> Page[RegistrationRow]:
-        # Any: the columns of a table.
-        query: Select[Any] = ask.QUEUE if state is None else ask.QUEUE.where(registration.c.state == state.value)
+    def queue(self, page: PageRequest, *, state: RegistrationState) -> Page[QueueRow]:
         with self._database.read() as connection:
-            rows = connection.execute(ask.QUEUE_ORDER.page(query, page)).mappings().all()
-        return page_of(rows, page, item=registration_row, cursor=ask.QUEUE_ORDER.cursor)
+            return queue(connection, page, state)
 
     def registration(self, registration_id: RegistrationId) -> RegistrationView:
         with self._database.read() as connection:
@@ -87,19 +92,35 @@ class SqlRecognitionReader:
             email = {"email": fold_email(row["applicant_email"])}
             return registration_view(
                 row,
-                decided_by=_name(connection, row["decided_by"] or ""),
-                similar=[listed_row(one) for one in _others(similar(connection, row), row)],
+                decided_by=name_of_label(connection, row["decided_by"] or ""),
+                similar=_others(similar(connection, row), row),
                 known_person=connection.execute(ask.KNOWN_PERSON, email).first() is not None,
             )
 
+    def proposal(self, proposal_id: ProposalId) -> ProposalView:
+        with self._database.read() as connection:
+            row = connection.execute(_PROPOSAL, {"id": proposal_id}).mappings().one_or_none()
+            if row is None:
+                raise NotFoundError("proposal", proposal=proposal_id)
+            return _proposal_view(connection, row)
 
-def _others(listed: Sequence[RowMapping], asked: RowMapping) -> list[RowMapping]:
-    """The organisation that came of the registration itself is not one to be compared with."""
-    return [one for one in listed if one["id"] != asked["organisation_id"]]
+    def latest_proposal(self, organisation_id: OrganisationId) -> ProposalView | None:
+        with self._database.read() as connection:
+            row = connection.execute(_LATEST_PROPOSAL, {"organisation": organisation_id}).mappings().one_or_none()
+            return _proposal_view(connection, row) if row else None
 
 
-def _name(connection: Connection, label: str) -> str:
-    kind, _, number = label.partition(":")
-    if kind != "person":
-        return label
-    return connection.execute(ask.PERSON_NAME, {"person": UUID(number)}).scalar_one_or_none() or ""
+def _proposal_view(connection: Connection, row: RowMapping) -> ProposalView:
+    return ProposalView(
+        row=proposal_row(row),
+        why=row["why"],
+        decided_at=row["decided_at"],
+        decided_by=name_of_label(connection, row["decided_by"] or ""),
+        reason=row["reason"],
+        similar=_others(similar(connection, row), row),
+    )
+
+
+def _others(listed: Sequence[RowMapping], asked: RowMapping) -> tuple[ListedRow, ...]:
+    """The organisation that came of the registration itself, or proposes, is not one to be compared with."""
+    return tuple(listed_row(one) for one in listed if one["id"] != asked["organisation_id"])

@@ -186,8 +186,5 @@ RECOGNISED: Select[Any] = (
     .where(recognised_exam.c.organisation_id == bindparam("organisation"))
 )
 
-QUEUE: Select[Any] = select(registration)
-QUEUE_ORDER = KeyOrder(registration.c.queue_place, registration.c.id)
-REGISTRATION = QUEUE.where(registration.c.id == bindparam("id"))
+REGISTRATION: Select[Any] = select(registration).where(registration.c.id == bindparam("id"))
 KNOWN_PERSON = select(person.c.id).where(person.c.folded_email == bindparam("email"))
-PERSON_NAME = select(person.c.name).where(person.c.id == bindparam("person"))

@@ -48,7 +48,6 @@ registration = Table(
     # One number for the order of the queue: what waits by when it is due, after it what is decided, the newest first.
     Column("queue_place", BigInteger, nullable=False),
     Column("version", Integer, nullable=False),
-    Index("ix_registration_queue", "queue_place", "id"),
     Index("ix_registration_queue_of_state", "state", "queue_place", "id"),
     Index("ix_registration_waiting", "due_at", sqlite_where=_WAITS, postgresql_where=_WAITS),
 )

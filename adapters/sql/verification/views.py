@@ -176,7 +176,7 @@ def registration_row(row: RowMapping) -> RegistrationRow:
 
 
 def registration_view(
-    row: RowMapping, *, decided_by: str, similar: Sequence[ListedRow], known_person: bool
+    row: RowMapping, *, decided_by: str, similar: tuple[ListedRow, ...], known_person: bool
 ) -> RegistrationView:
     return RegistrationView(
         row=registration_row(row),
@@ -187,6 +187,6 @@ def registration_view(
         decided_by=decided_by,
         reason=row["reason"],
         organisation_id=row["organisation_id"],
-        similar=tuple(similar),
+        similar=similar,
         known_person=known_person,
     )

@@ -1,11 +1,11 @@
 """A recognising organisation, and what the awarding body decides for all of them."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from core.catalogue.model import ExamCode
 from core.shared.errors import InvalidInputError
 from core.shared.ids import OrganisationId
-from core.verification.model.registration import OrganisationDetails, details_problems
+from core.verification.model.registration import Identity, OrganisationDetails, details_problems
 
 
 @dataclass(slots=True, kw_only=True)
@@ -25,6 +25,16 @@ class RecognisingOrganisation:
         if problems := details_problems(details):
             raise InvalidInputError("organisation_invalid", problems)
         self.details = details
+
+    def identify(self, identity: Identity) -> None:
+        """Be found by candidates as this from now on; that it was approved is checked by who asks."""
+        revised = replace(
+            self.details, name=identity.name, kind=identity.kind, city=identity.city, country=identity.country
+        )
+        self.revise(revised)
+
+    def tell_contact(self, *, website: str, email: str, phone: str) -> None:
+        self.revise(replace(self.details, website=website, email=email, phone=phone))
 
     def recognise(self, exams: set[ExamCode]) -> None:
         """Exactly these from now on; that they are in the catalogue is checked by who asks."""

@@ -46,8 +46,19 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """By what candidates tell an organisation from others when they choose whom to share with. `country` is the
+    ISO 3166 code of two letters."""
+
+    name: str
+    kind: InstitutionKind
+    city: str
+    country: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationDetails:
-    """An organisation as the Global Recognition Database shows it. `country` is the ISO 3166 code of two letters,
+    """An organisation as the Global Recognition Database shows it: its identity, and how it is reached.
     `website` may be empty, `email` and `phone` are where candidates and the awarding body ask; either may be empty."""
 
     name: str
@@ -58,25 +69,39 @@ class OrganisationDetails:
     email: str = ""
     phone: str = ""
 
+    @property
+    def identity(self) -> Identity:
+        return Identity(name=self.name, kind=self.kind, city=self.city, country=self.country)
+
 
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
 _WEBSITE = r"https?://[^\s/@]+\.[^\s@]+"
 
 
 def details_problems(details: OrganisationDetails) -> list[Problem]:
-    wanted = (("name", details.name, 200, "the organisation's name"), ("city", details.city, 100, "its city"))
+    contact = contact_problems(website=details.website, email=details.email, phone=details.phone)
+    return identity_problems(details.identity) + contact
+
+
+def identity_problems(identity: Identity) -> list[Problem]:
+    wanted = (("name", identity.name, 200, "the organisation's name"), ("city", identity.city, 100, "its city"))
     found = [
         Problem(field=field, text=f"Enter {words}, up to {most} characters.")
         for field, value, most, words in wanted
         if not (is_mailed_name(value) and len(value.strip()) <= most)
     ]
-    if not re.fullmatch("[A-Z]{2}", details.country):
+    if not re.fullmatch("[A-Z]{2}", identity.country):
         found.append(Problem(field="country", text="Choose the country."))
-    if details.website and not (re.fullmatch(_WEBSITE, details.website) and len(details.website) <= 300):
+    return found
+
+
+def contact_problems(*, website: str, email: str, phone: str) -> list[Problem]:
+    found = []
+    if website and not (re.fullmatch(_WEBSITE, website) and len(website) <= 300):
         found.append(Problem(field="website", text="Enter an address like https://www.example.org, or leave it out."))
-    if details.email and not is_email(details.email):
+    if email and not is_email(email):
         found.append(Problem(field="email", text="Enter an e-mail address like name@example.org."))
-    if details.phone and not re.fullmatch(r"\+?[0-9 ()./-]{5,30}", details.phone):
+    if phone and not re.fullmatch(r"\+?[0-9 ()./-]{5,30}", phone):
         found.append(Problem(field="phone", text="Enter a telephone number like +44 20 7946 0000, or leave it out."))
     return found
 

@@ -1,4 +1,5 @@
-"""What an organisation says of itself, and the exams it recognises (FEATURES R33, R34)."""
+"""How an organisation is reached, and the exams it recognises (FEATURES R33, R34). Who it is, is proposed: see
+proposing.py."""
 
 from collections.abc import Set
 from dataclasses import dataclass
@@ -8,28 +9,32 @@ from core.access.permissions import Permission
 from core.catalogue.model import ExamCode
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.unit import OpenUnit
-from core.verification.model.registration import OrganisationDetails
 from core.verification.ports import VerificationUnit
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReviseOwnOrganisationCommand:
+class TellOwnContactCommand:
+    """What is empty is not shown."""
+
     actor: Actor
-    details: OrganisationDetails
+    website: str
+    email: str
+    phone: str
 
 
-class ReviseOwnOrganisation:
+class TellOwnContact:
     """By the Primary User, for the organisation they work for now."""
 
     def __init__(self, *, open_unit: OpenUnit[VerificationUnit]) -> None:
         self._open_unit = open_unit
 
-    def __call__(self, command: ReviseOwnOrganisationCommand) -> None:
+    def __call__(self, command: TellOwnContactCommand) -> None:
         actor = command.actor
         actor.require(Permission.MANAGE_OWN_ORGANISATION)
         with self._open_unit() as unit:
-            unit.recognising_organisations.get(actor.organisation_id, for_update=True).revise(command.details)
-            unit.record("organisation_revised", by=actor.label, on=f"organisation:{actor.organisation_id}")
+            organisation = unit.recognising_organisations.get(actor.organisation_id, for_update=True)
+            organisation.tell_contact(website=command.website, email=command.email, phone=command.phone)
+            unit.record("contact_told", by=actor.label, on=f"organisation:{organisation.id}")
             unit.commit()
 
 

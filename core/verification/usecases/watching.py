@@ -1,4 +1,4 @@
-"""Watching that registrations are answered in time (FEATURES R02)."""
+"""Watching that registrations and proposals are answered in time (FEATURES R02)."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +8,7 @@ from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 from core.verification.model.registration import Holidays
 from core.verification.ports import VerificationUnit
-from core.verification.promises import promise_warning
+from core.verification.promises import promise_proposal_warning, promise_warning
 from core.verification.rules import working_days_of
 
 WATCH = "verification.watch_registrations"
@@ -19,7 +19,7 @@ _LONGEST_DAY = timedelta(hours=26)
 
 class WatchRegistrations:
     """Handles the job `verification.watch_registrations`, which the clockwork promises: once the last working day of a
-    registration that nobody has answered has begun, the recognition team is warned, one time."""
+    registration or a proposal that nobody has answered has begun, the recognition team is warned, one time."""
 
     def __init__(self, *, open_unit: OpenUnit[VerificationUnit], holidays: Holidays, clock: Clock) -> None:
         self._open_unit = open_unit
@@ -34,4 +34,8 @@ class WatchRegistrations:
                 if days.warn_at(registration.due_at) <= now:
                     registration.warn(now=now)
                     promise_warning(unit, registration.id, now=now)
+            for proposal in unit.proposals.nearly_late(due_before=now + _LONGEST_DAY):
+                if days.warn_at(proposal.due_at) <= now:
+                    proposal.warn(now=now)
+                    promise_proposal_warning(unit, proposal.id, now=now)
             unit.commit()

@@ -14,6 +14,7 @@ from tests.contract.verification_storage import (
     CandidateNumbersContract,
     InvitationsContract,
     Known,
+    ProposalsContract,
     RegistrationsContract,
     SharesContract,
     SharesSeenContract,
@@ -25,7 +26,9 @@ from tests.integration.sql.proctored import StandingClock
 from tests.integration.sql.verified import CANDIDATE, EMPLOYER, READER, UNIVERSITY, keep_results, settle
 
 
-class TestSqlVerification(CandidateNumbersContract, InvitationsContract, SharesSeenContract, RegistrationsContract):
+class TestSqlVerification(
+    CandidateNumbersContract, InvitationsContract, SharesSeenContract, RegistrationsContract, ProposalsContract
+):
     @pytest.fixture
     def open_unit(self, database: Database) -> OpenUnit[VerificationUnit]:
         settle(database)
@@ -56,7 +59,15 @@ class TestMemoryOfCandidates(CandidateNumbersContract, InvitationsContract, Shar
         )
 
 
-class TestMemoryOfRecognition(RegistrationsContract):
+class TestMemoryOfRecognition(RegistrationsContract, ProposalsContract):
     @pytest.fixture
     def open_unit(self) -> OpenUnit[VerificationUnit]:
         return MemoryRecognition().open_unit
+
+    @pytest.fixture
+    def known(self) -> Known:
+        return Known(
+            people=(PersonId(new_id()), PersonId(new_id())),
+            organisations=(OrganisationId(new_id()), OrganisationId(new_id())),
+            results=(ResultId(new_id()), ResultId(new_id())),
+        )

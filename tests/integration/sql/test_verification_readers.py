@@ -15,9 +15,11 @@ from core.results.model import Result, ResultId, ResultStatus
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, new_id
 from core.shared.paging import PageRequest
+from core.verification.model.proposing import ProposalId
 from core.verification.model.registration import RegistrationId, RegistrationState
 from core.verification.model.searching import Criteria, SearchId
 from core.verification.model.sharing import Activity, ActivityKind, Field, LookUp, ShareEnd
+from core.verification.views import ProposalRow
 from tests.integration.sql import scored
 from tests.integration.sql.entered import DAY, FIRST, KEY
 from tests.integration.sql.proctored import NOON, StandingClock, stored
@@ -29,6 +31,7 @@ from tests.integration.sql.verified import (
     give,
     keep_results,
     list_all,
+    proposal,
     recognising,
     registration,
     settle,
@@ -284,25 +287,40 @@ class TestThePublicList:
         assert reader.listed(PAGE).items[-1].id == EMPLOYER
 
 
+RECEIVED = RegistrationState.RECEIVED
+
+
+def in_pages_of_two(reader: SqlRecognitionReader, state: RegistrationState) -> list[list[str]]:
+    """The names of what is registered, and the new ones of what is proposed."""
+    pages = [reader.queue(PageRequest(size=2), state=state)]
+    while pages[-1].next:
+        pages.append(reader.queue(PageRequest(size=2, after=pages[-1].next), state=state))
+    return [[row.identity.name if isinstance(row, ProposalRow) else row.name for row in page.items] for page in pages]
+
+
 class TestTheQueue:
     def test_what_waits_is_first_by_when_it_is_due(self, database: Database) -> None:
         settle(database)
         urgent, later = registration("Urgent", due_at=NOON + DAY), registration("Later", due_at=NOON + 3 * DAY)
+        soon = proposal("Soon", due_at=NOON + 2 * DAY)
         old, new = registration("Old"), registration("New")
         old.received_at, new.received_at = NOON - 9 * DAY, NOON - DAY
-        for one in (old, new):
+        between, withdrawn = (proposal(name, received_at=NOON - 3 * DAY) for name in ("Between", "Withdrawn"))
+        withdrawn.withdraw(by=f"person:{READER}", now=NOON)
+        for one in (old, new, between):
             one.refuse("No.", by=f"person:{READER}", now=NOON)
         with stored(database) as unit:
-            for one in (later, old, new, urgent):
-                unit.registrations.add(one)
+            for asked in (later, old, new, urgent):
+                unit.registrations.add(asked)
+            for proposed in (between, withdrawn, soon):
+                unit.proposals.add(proposed)
         reader = SqlRecognitionReader(database)
 
-        pages = [reader.registrations(PageRequest(size=3))]
-        pages.append(reader.registrations(PageRequest(size=3, after=pages[0].next)))
+        waiting, refused = (in_pages_of_two(reader, state) for state in (RECEIVED, RegistrationState.REFUSED))
 
-        assert [row.name for page in pages for row in page.items] == ["Urgent", "Later", "New", "Old"]
-        refused = reader.registrations(PAGE, state=RegistrationState.REFUSED)
-        assert [row.name for row in refused.items] == ["New", "Old"]
+        assert waiting == [["Urgent", "Soon"], ["Later"]]
+        assert refused == [["New", "Between"], ["Old"]]
+        assert in_pages_of_two(reader, RegistrationState.APPROVED) == [[]]
 
     def test_a_registration_is_shown_beside_what_is_alike(self, database: Database) -> None:
         settle(database)
@@ -320,3 +338,27 @@ class TestTheQueue:
         assert (shown.known_person, shown.decided_by, shown.reason) == (True, "Robin Reader", "No.")
         with pytest.raises(NotFoundError, match="registration"):
             reader.registration(RegistrationId(new_id()))
+
+    def test_a_proposal_is_shown_beside_others_that_are_alike(self, database: Database) -> None:
+        settle(database)
+        other = recognising("Moor College")
+        list_all(database, other)
+        earlier, one = proposal("Moor University", received_at=NOON - DAY), proposal("Moor University")
+        earlier.refuse("No.", by=f"person:{READER}", now=NOON)
+        with stored(database) as unit:
+            unit.proposals.add(earlier)
+            unit.proposals.add(one)
+        reader = SqlRecognitionReader(database)
+
+        shown = reader.proposal(earlier.id)
+
+        assert (shown.row.former, shown.row.identity, shown.why) == (one.former, one.identity, one.why)
+        assert (shown.decided_by, shown.reason) == ("Robin Reader", "No.")
+        # Its own former name has a word in common, too.
+        assert [row.id for row in shown.similar] == [other.id]
+        latest = reader.latest_proposal(UNIVERSITY)
+        assert latest is not None
+        assert latest.row.id == one.id
+        assert reader.latest_proposal(EMPLOYER) is None
+        with pytest.raises(NotFoundError, match="proposal"):
+            reader.proposal(ProposalId(new_id()))

@@ -16,6 +16,7 @@ from core.access.model import OrganisationKind, digest_of
 from core.results.model import Result
 from core.results.reference import draw_reference
 from core.shared.ids import OrganisationId, new_id
+from core.verification.model.proposing import Proposal, ProposalId, ProposalState
 from core.verification.model.recognising import RecognisingOrganisation
 from core.verification.model.registration import Registration, RegistrationId, RegistrationState
 from core.verification.model.searching import Criteria, SearchId
@@ -105,6 +106,24 @@ def test_a_registration_that_is_answered(database: Database) -> None:
     with stored(database) as unit:
         found = unit.registrations.get(one.id)
     assert (found.state, found.organisation_id, found.version) == (RegistrationState.APPROVED, UNIVERSITY, 1)
+
+
+PROPOSALS = verified.PROPOSAL_FIELDS | {"organisation_id": st.just(UUID(int=0))}
+
+
+@several_in_one_database
+@given(one=st.builds(Proposal, **PROPOSALS))
+def test_a_proposal(database: Database, one: Proposal) -> None:
+    of = verified.recognising()
+    list_all(database, of)
+    one.id, one.organisation_id = ProposalId(new_id()), of.id
+
+    with stored(database) as unit:
+        unit.proposals.add(one)
+
+    with stored(database) as unit:
+        assert unit.proposals.get(one.id) == one
+        assert unit.proposals.waiting(of.id) == (one if one.state is ProposalState.RECEIVED else None)
 
 
 @several_in_one_database

@@ -14,9 +14,11 @@ from core.access.model import Organisation, OrganisationKind, Person
 from core.catalogue.model import ExamCode
 from core.results.model import Result
 from core.shared.ids import OrganisationId, PersonId, new_id
+from core.verification.model.proposing import Proposal, ProposalId, ProposalState
 from core.verification.model.recognising import LookUpPolicy, RecognisingOrganisation
 from core.verification.model.registration import (
     Applicant,
+    Identity,
     InstitutionKind,
     OrganisationDetails,
     Registration,
@@ -140,6 +142,25 @@ def registration(name: str = "Aldermoor University", *, due_at: datetime = NOON 
     )
 
 
+def proposal(
+    name: str = "University of Aldermoor",
+    organisation_id: OrganisationId = UNIVERSITY,
+    *,
+    received_at: datetime = NOON,
+    due_at: datetime = NOON + timedelta(days=2),
+) -> Proposal:
+    was = details().identity
+    return Proposal(
+        id=ProposalId(new_id()),
+        organisation_id=organisation_id,
+        former=was,
+        identity=Identity(name=name, kind=was.kind, city=was.city, country=was.country),
+        why="It has a charter now.",
+        received_at=received_at,
+        due_at=due_at,
+    )
+
+
 # What an entity may hold, whatever it means; instants as the clock of a server could give them.
 times = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (bounds are given naive)
 names = texts.filter(is_mailed_name)
@@ -182,6 +203,34 @@ REGISTRATION_FIELDS: Fields = {
     "warned_at": st.none() | times,
     "version": versions,
 }
+
+
+def _identities(countries: str) -> st.SearchStrategy[Identity]:
+    return st.builds(
+        Identity,
+        name=names,
+        kind=st.sampled_from(InstitutionKind),
+        city=names,
+        country=st.from_regex(countries, fullmatch=True),
+    )
+
+
+PROPOSAL_FIELDS: Fields = {
+    "id": st.uuids(),
+    "organisation_id": st.nothing(),
+    # Of other countries, as they may not be the same.
+    "former": _identities("[A-M]{2}"),
+    "identity": _identities("[N-Z]{2}"),
+    "why": texts,
+    "received_at": times,
+    "due_at": times,
+    "state": st.sampled_from(ProposalState),
+    "decided_at": st.none() | times,
+    "decided_by": st.none() | words,
+    "reason": words,
+    "warned_at": st.none() | times,
+    "version": versions,
+}
 SHARE_FIELDS: Fields = {
     "id": st.uuids(),
     "result_id": st.nothing(),
@@ -213,6 +262,7 @@ LOOK_UP_FIELDS: Fields = {
 WHOLE: dict[type[Any], Fields] = {
     RecognisingOrganisation: RECOGNISING_FIELDS,
     Registration: REGISTRATION_FIELDS,
+    Proposal: PROPOSAL_FIELDS,
     Share: SHARE_FIELDS,
     Invitation: INVITATION_FIELDS,
     LookUpPolicy: POLICY_FIELDS,

@@ -34,7 +34,12 @@ SCHEDULER = actor(OrganisationKind.TEST_CENTRE, Role.PROCTORING_SCHEDULER)
         (actor(OrganisationKind.AWARDING_BODY, Role.ADMINISTRATOR), {MessageKind.BOOKING_REJECTED}),
         (
             actor(OrganisationKind.AWARDING_BODY, Role.RECOGNITION_OFFICER),
-            {MessageKind.REGISTRATION_DUE, MessageKind.GUESSING_ALARM},
+            {
+                MessageKind.REGISTRATION_DUE,
+                MessageKind.PROPOSAL_RECEIVED,
+                MessageKind.PROPOSAL_DUE,
+                MessageKind.GUESSING_ALARM,
+            },
         ),
         (actor(OrganisationKind.AWARDING_BODY, Role.RESULTS_OFFICER), set()),
         (

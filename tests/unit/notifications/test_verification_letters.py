@@ -22,8 +22,10 @@ from core.results.model import Holder, Marks, Result, ResultId, ResultStatus, Si
 from core.results.reference import ReferenceNumber
 from core.shared.errors import NotFoundError, UnavailableError
 from core.shared.ids import OrganisationId, PersonId
+from core.verification.model.proposing import Proposal, ProposalId
 from core.verification.model.registration import (
     Applicant,
+    Identity,
     InstitutionKind,
     OrganisationDetails,
     Registration,
@@ -39,6 +41,9 @@ from core.verification.promises import (
     promise_invited_news,
     promise_look_up_news,
     promise_primary_user_news,
+    promise_proposal_answer,
+    promise_proposal_news,
+    promise_proposal_warning,
     promise_refusal,
     promise_share_news,
     promise_warning,
@@ -49,11 +54,12 @@ from tests.fakes.notifications import NOON, FakeChannel, FakeChannels, FixedCloc
 
 ALDERMOOR = OrganisationId(UUID(int=5))
 OFFICER, GRACE, RUBY, ZOE = (PersonId(UUID(int=number)) for number in range(61, 65))
-REGISTRATION, RESULT, SHARE, INVITATION = (
+REGISTRATION, RESULT, SHARE, INVITATION, PROPOSAL = (
     RegistrationId(UUID(int=71)),
     ResultId(UUID(int=72)),
     ShareId(UUID(int=73)),
     InvitationId(UUID(int=74)),
+    ProposalId(UUID(int=75)),
 )
 NUMBER = "K7QF2-M9XRT"
 LATER = NOON + timedelta(days=1)
@@ -120,6 +126,18 @@ class House:
                 ),
                 applicant=Applicant(name="Grace Holt", email="grace@aldermoor.example", time_zone="America/New_York"),
                 purpose="Admissions.",
+                received_at=NOON,
+                due_at=NOON + timedelta(days=2),
+            )
+        }
+        was = Identity(name="Aldermoor University", kind=InstitutionKind.UNIVERSITY, city="Aldermoor", country="GB")
+        stored.proposals = {
+            PROPOSAL: Proposal(
+                id=PROPOSAL,
+                organisation_id=ALDERMOOR,
+                former=was,
+                identity=replace(was, name="University of Aldermoor"),
+                why="We have a charter.",
                 received_at=NOON,
                 due_at=NOON + timedelta(days=2),
             )
@@ -199,6 +217,9 @@ PROMISES: dict[MessageKind, Callable[[NotificationsUnit, House], None]] = {
     MessageKind.REGISTRATION_RECEIVED: lambda unit, _: promise_acknowledgement(unit, REGISTRATION, now=NOON),
     MessageKind.REGISTRATION_DUE: lambda unit, _: promise_warning(unit, REGISTRATION, now=NOON),
     MessageKind.REGISTRATION_REFUSED: lambda unit, _: promise_refusal(unit, REGISTRATION, now=NOON),
+    MessageKind.PROPOSAL_RECEIVED: lambda unit, _: promise_proposal_news(unit, PROPOSAL, now=NOON),
+    MessageKind.PROPOSAL_DUE: lambda unit, _: promise_proposal_warning(unit, PROPOSAL, now=NOON),
+    MessageKind.PROPOSAL_ANSWERED: lambda unit, _: promise_proposal_answer(unit, PROPOSAL, now=NOON),
     MessageKind.MEMBER_ADDED: lambda unit, _: promise_welcome(unit, RUBY, ALDERMOOR, now=NOON),
     MessageKind.PRIMARY_USER_CHANGED: lambda unit, _: promise_primary_user_news(
         unit, ALDERMOOR, person=RUBY, former=GRACE, now=NOON
@@ -262,6 +283,67 @@ def test_a_refusal_gives_the_reason_and_the_way_to_try_again(house: House) -> No
     assert "The reason given: Your website does not open." in letter.text
     assert "https://exams.example.org/register-organisation\n" in letter.text
     assert not any("website" in value for job in house.storage.stored.jobs.values() for value in job.payload.values())
+
+
+# Proposals
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject"),
+    [
+        (MessageKind.PROPOSAL_RECEIVED, "Aldermoor University proposes a change of its details"),
+        (MessageKind.PROPOSAL_DUE, "Nearly late: the change that Aldermoor University proposes"),
+    ],
+)
+def test_the_team_is_told_of_a_proposal_and_warned_unless_it_does_without(
+    house: House, kind: MessageKind, subject: str
+) -> None:
+    (letter,) = house.letters(kind)
+    silent = House()
+    silent.choose(OFFICER, kind, on=False)
+
+    assert (letter.to_name, letter.subject) == ("Oscar Officer", subject)
+    assert f"https://exams.example.org/registrations/changes/{PROPOSAL}" in letter.text
+    assert "late from 3 Dec 2026, 13:00 (Europe/Rome) on" in letter.text
+    assert "charter" not in letter.text
+    assert silent.letters(kind) == []
+
+
+def test_the_news_of_a_proposal_says_the_new_name_where_that_changes(house: House) -> None:
+    elsewhere = House()
+    one = elsewhere.storage.stored.proposals[PROPOSAL]
+    one.identity = replace(one.former, city="Alder")
+
+    (renamed,), (moved,) = (each.letters(MessageKind.PROPOSAL_RECEIVED) for each in (house, elsewhere))
+
+    assert "proposes the new name University of Aldermoor." in renamed.text
+    assert "proposes a change of its details." in moved.text
+
+
+@pytest.mark.parametrize("kind", [MessageKind.PROPOSAL_RECEIVED, MessageKind.PROPOSAL_DUE])
+def test_of_a_proposal_withdrawn_meanwhile_the_team_hears_nothing(house: House, kind: MessageKind) -> None:
+    house.promise(kind)
+    house.tell()
+    house.storage.stored.proposals[PROPOSAL].withdraw(by="person:x", now=NOON)
+
+    assert house.write() == []
+    assert house.problems == [(DeliveryState.REFUSED, "The proposal is decided or withdrawn.")]
+
+
+def test_the_primary_user_hears_that_the_change_is_approved_or_why_it_is_not(house: House) -> None:
+    refused = House()
+    house.storage.stored.proposals[PROPOSAL].approve(by="person:x", now=NOON)
+    refused.storage.stored.proposals[PROPOSAL].refuse("In no register.", by="person:x", now=NOON)
+
+    (yes,), (no,) = (each.letters(MessageKind.PROPOSAL_ANSWERED) for each in (house, refused))
+
+    assert [one.to_name for one in (yes, no)] == ["Grace Holt", "Grace Holt"]
+    assert yes.subject == "The change you proposed is approved: University of Aldermoor"
+    assert no.subject == "The change you proposed for Aldermoor University is refused"
+    assert "The reason given: In no register." in no.text
+    for letter in (yes, no):
+        assert "https://exams.example.org/organisation\n" in letter.text
+        assert "Meridian Awards, recognition@meridian.example" in letter.text
 
 
 # Users

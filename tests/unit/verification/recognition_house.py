@@ -11,12 +11,14 @@ from core.shared.ids import OrganisationId, PersonId
 from core.shared.time import utc
 from core.verification.model.registration import Applicant, InstitutionKind, OrganisationDetails, RegistrationId
 from core.verification.model.sharing import InvitationId
+from core.verification.usecases.answering import ApproveProposal, RefuseProposal
 from core.verification.usecases.approving import (
     ApproveRegistration,
     ApproveRegistrationCommand,
     RefuseRegistration,
 )
-from core.verification.usecases.organising import RecogniseExams, ReviseOwnOrganisation
+from core.verification.usecases.organising import RecogniseExams, TellOwnContact
+from core.verification.usecases.proposing import ProposeIdentity, WithdrawProposal
 from core.verification.usecases.registering import RegisterOrganisation, RegisterOrganisationCommand
 from core.verification.usecases.staffing import AddUser, AddUserCommand, DeleteUser, EditUser, SendUserLink
 from core.verification.usecases.succeeding import ChangePrimaryUser
@@ -57,7 +59,11 @@ class RecognitionHouse:
         self.watch = WatchRegistrations(open_unit=open_unit, holidays=holidays, clock=clock)
         self.approve = ApproveRegistration(open_unit=open_unit, clock=clock)
         self.refuse = RefuseRegistration(open_unit=open_unit, clock=clock)
-        self.revise = ReviseOwnOrganisation(open_unit=open_unit)
+        self.propose = ProposeIdentity(open_unit=open_unit, holidays=holidays, clock=clock)
+        self.withdraw = WithdrawProposal(open_unit=open_unit, clock=clock)
+        self.approve_proposal = ApproveProposal(open_unit=open_unit, clock=clock)
+        self.refuse_proposal = RefuseProposal(open_unit=open_unit, clock=clock)
+        self.tell_contact = TellOwnContact(open_unit=open_unit)
         self.recognise = RecogniseExams(open_unit=open_unit)
         self.add = AddUser(open_unit=open_unit, clock=clock)
         self.edit = EditUser(open_unit=open_unit)

@@ -6,7 +6,7 @@ import pytest
 
 from core.catalogue.model import Exam, ExamCode
 from core.shared.errors import InvalidInputError, NotAllowedError
-from core.verification.usecases.organising import RecogniseExamsCommand, ReviseOwnOrganisationCommand
+from core.verification.usecases.organising import RecogniseExamsCommand, TellOwnContactCommand
 from tests.unit.verification.recognition_house import ALDERMOOR, RecognitionHouse
 
 FIRST, LINGUASKILL = ExamCode("FCE"), ExamCode("LSK")
@@ -20,22 +20,26 @@ def house() -> RecognitionHouse:
     return made
 
 
-def test_the_primary_user_revises_the_details(house: RecognitionHouse) -> None:
-    at, grace = house.approved()
-    details = replace(ALDERMOOR, name="University of Aldermoor", city="Alder", phone="", email="")
-
-    house.revise(ReviseOwnOrganisationCommand(actor=grace, details=details))
-
-    assert house.memory.stored.recognising[at].details == details
-    assert house.organisation(at).name == "University of Aldermoor"
-    assert house.memory.stored.trail[-1] == ("organisation_revised", grace.label, f"organisation:{at}")
-
-
-def test_details_that_are_not_right_change_nothing(house: RecognitionHouse) -> None:
+def test_the_primary_user_tells_how_it_is_reached_at_once(house: RecognitionHouse) -> None:
     at, grace = house.approved()
 
-    with pytest.raises(InvalidInputError):
-        house.revise(ReviseOwnOrganisationCommand(actor=grace, details=replace(ALDERMOOR, city="")))
+    house.tell_contact(
+        TellOwnContactCommand(actor=grace, website="https://alder.example", email="ask@alder.example", phone="")
+    )
+
+    told = replace(ALDERMOOR, website="https://alder.example", email="ask@alder.example", phone="")
+    assert house.memory.stored.recognising[at].details == told
+    assert house.organisation(at).email == "ask@alder.example"
+    assert house.memory.stored.trail[-1] == ("contact_told", grace.label, f"organisation:{at}")
+
+
+def test_a_contact_that_is_not_right_changes_nothing(house: RecognitionHouse) -> None:
+    at, grace = house.approved()
+
+    with pytest.raises(InvalidInputError) as caught:
+        house.tell_contact(TellOwnContactCommand(actor=grace, website="ftp://x", email="x", phone="0"))
+
+    assert [one.field for one in caught.value.problems] == ["website", "email", "phone"]
 
     assert house.memory.stored.recognising[at].details == ALDERMOOR
 
@@ -65,6 +69,6 @@ def test_members_change_nothing_of_it(house: RecognitionHouse) -> None:
     ravi = house.as_they_are(house.member(grace, may_see_photos=True), at)
 
     with pytest.raises(NotAllowedError):
-        house.revise(ReviseOwnOrganisationCommand(actor=ravi, details=ALDERMOOR))
+        house.tell_contact(TellOwnContactCommand(actor=ravi, website="", email="", phone=""))
     with pytest.raises(NotAllowedError):
         house.recognise(RecogniseExamsCommand(actor=ravi, exams={FIRST}))
