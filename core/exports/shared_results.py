@@ -9,7 +9,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.catalogue.marking import components_of
 from core.catalogue.ports import CatalogueReader
-from core.exports.downloads import Download, chosen_from
+from core.exports.downloads import Differences, Download, DownloadId, chosen_from
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.exports.result_columns import (
@@ -64,8 +64,9 @@ class DownloadableResults(Protocol):
         are named."""
         ...
 
-    def versions(self, organisation_id: OrganisationId, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
-        """The versions of those of these results that can be opened now."""
+    def differences(self, download_id: DownloadId, organisation_id: OrganisationId, *, now: datetime) -> Differences:
+        """What of a download of the organisation's cannot be opened now, by a share or a look-up, and what has another
+        version; takes some 300 ms for 100,000."""
         ...
 
     def issuer(self) -> str:
@@ -136,11 +137,11 @@ class SharedResults:
         found = (one for some in _batches(named) for one in self._results.these(at, some, now=now))
         return self._written(actor, found, columns)
 
-    def versions(
-        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
-    ) -> dict[UUID, int]:
-        del selection
-        return self._results.versions(actor.organisation_id, subjects, now=now)
+    def differences(
+        self, actor: Actor, download: Download, stood: Iterator[tuple[UUID, int]], *, now: datetime
+    ) -> Differences:
+        del stood
+        return self._results.differences(download.id, actor.organisation_id, now=now)
 
     def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         """The candidates see in the history of their results that these were downloaded (FEATURES X03)."""

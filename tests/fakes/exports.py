@@ -12,7 +12,7 @@ from uuid import UUID
 
 from core.access.model import Actor, Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, Role
-from core.exports.downloads import Download, DownloadId, DownloadState, Template, TemplateId
+from core.exports.downloads import Differences, Download, DownloadId, DownloadState, Template, TemplateId
 from core.exports.model import Cell, Column, ColumnType, DataTable, ExportFormat
 from core.exports.ports import DataRow, MakingUnit
 from core.exports.views import DownloadRow
@@ -294,10 +294,10 @@ class Lines:
     def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         unit.downloaded_results.tell(download.id, download.organisation_id, at=at)
 
-    def versions(
-        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
-    ) -> dict[UUID, int]:
-        return {one: self.lines[one] for one in subjects if one in self.lines}
+    def differences(
+        self, actor: Actor, download: Download, stood: Iterator[tuple[UUID, int]], *, now: datetime
+    ) -> Differences:
+        return Differences.between(stood, self.lines)
 
     @staticmethod
     def _check(actor: Actor, selection: Mapping[str, str]) -> None:
