@@ -21,6 +21,9 @@ AT_ONCE_APART = 50
 """Of files each of which is made and signed by itself, in some two seconds."""
 MOST_TOGETHER = 1000
 """Rows of one signed file, which is held in memory to be signed. Of files apart there may be any number."""
+MOST_LONG = 5
+"""Long ones of one organisation that are asked for and not made yet: all organisations' are made by the same few
+processes, and whoever asks for a hundred has everybody else wait."""
 KEPT = timedelta(days=7)
 """How long a file is kept. It can be made again as long as the history says what stood in it."""
 

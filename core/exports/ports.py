@@ -136,6 +136,10 @@ class Downloads(Protocol):
         """Ready ones whose time has come; held for update."""
         ...
 
+    def under_way(self, organisation_id: OrganisationId) -> Sequence[Download]:
+        """The organisation's that are not over yet."""
+        ...
+
     def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
         """Those under way that were asked for before then; held for update."""
         ...
@@ -154,11 +158,14 @@ class ExportsUnit(Unit, Protocol):
     def downloads(self) -> Downloads: ...
 
 
-class MakingUnit(ExportsUnit, Protocol):
-    @property
-    def people(self) -> People: ...
+class AskingUnit(ExportsUnit, Protocol):
     @property
     def organisations(self) -> Organisations: ...
+
+
+class MakingUnit(AskingUnit, Protocol):
+    @property
+    def people(self) -> People: ...
     @property
     def downloaded_results(self) -> DownloadedResults: ...
 

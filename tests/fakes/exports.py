@@ -109,6 +109,10 @@ class MemoryDownloads:
         ]
         return self._held([which for _, which in sorted(found)][:limit])
 
+    def under_way(self, organisation_id: OrganisationId) -> Sequence[Download]:
+        own = [one for one in self._stored.downloads.values() if one.organisation_id == organisation_id]
+        return [one for one in own if one.is_under_way]
+
     def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
         under_way = [one for one in self._stored.downloads.values() if one.is_under_way]
         found = sorted((one.asked_at, one.id) for one in under_way if one.asked_at < asked_before)
