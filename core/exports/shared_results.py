@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from functools import lru_cache
 from typing import Protocol
 from uuid import UUID
 
@@ -27,7 +28,7 @@ from core.exports.result_columns import (
 )
 from core.exports.stated import check_code
 from core.results.model import SHOWN, ResultId
-from core.results.reference import written_reference
+from core.results.reference import ReferenceNumber, written_reference
 from core.shared.codes import DerivedCodes
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.files import FileStore
@@ -95,8 +96,14 @@ class SharedResults:
         self._reader = reader
         self._catalogue = catalogue
         self._photos = photos
-        self._check_codes = check_codes
         self._check_page = check_page
+
+        @lru_cache(maxsize=8)
+        def code_of(number: ReferenceNumber, fields: frozenset[Field]) -> str:
+            """A row asks for it twice: by itself and in the address."""
+            return check_code(check_codes, number, shown=fields)
+
+        self._code_of = code_of
 
     def require(self, actor: Actor) -> None:
         actor.require(Permission.FIND_RESULTS)
@@ -180,7 +187,7 @@ class SharedResults:
         return score_cell(column)
 
     def _check_code(self, shown: VerifiedResult) -> str:
-        return check_code(self._check_codes, shown.reference, shown=shown.fields)
+        return self._code_of(shown.reference, shown.fields)
 
     def _check_address(self, shown: VerifiedResult) -> str:
         reference = written_reference(shown.reference)

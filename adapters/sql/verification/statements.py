@@ -30,7 +30,8 @@ _RESULTS: Select[Any] = (
     select(
         result,
         exam.c.name.label("exam_name"),
-        exam.c.marking,
+        # As it is stored: it is read once for all rows that have the same.
+        type_coerce(exam.c.marking, Text).label("marking"),
         exam.c.has_photo,
         centre.c.name.label("centre_name"),
         centre.c.number.label("centre_number"),
@@ -59,7 +60,7 @@ _OPEN = (
     _RESULTS.add_columns(
         share.c.id.label("share_id"),
         share.c.version.label("share_version"),
-        share.c.fields,
+        type_coerce(share.c.fields, Text).label("fields"),
         share.c.shared_at,
         share.c.expires_at,
         look_up.c.at.label("looked_up_at"),
