@@ -8,7 +8,7 @@ import logging
 import structlog
 from rich.console import Console
 
-from bench import bookings, exports, growth, sessions, statements, verification
+from bench import bookings, downloads, exports, growth, sessions, statements, verification
 from bench.places import places
 
 
@@ -22,9 +22,7 @@ def main() -> None:
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     console = Console()
-    with places(
-        with_postgres=not chosen.sqlite and chosen.what not in {"exports", "statements", "verification"}
-    ) as found:
+    with places(with_postgres=not chosen.sqlite and chosen.what not in {"statements", "verification"}) as found:
         if chosen.what in {"all", "bookings"}:
             console.print(bookings.compare(found))
         if chosen.vendor:
@@ -34,6 +32,9 @@ def main() -> None:
             console.print(growth.grow(found))
         if chosen.what in {"all", "sessions"}:
             console.print(sessions.crowd(found))
+        if chosen.what in {"all", "exports"}:
+            for table in downloads.fetch(found):
+                console.print(table)
     if chosen.what in {"all", "exports"}:
         console.print(exports.compare_speed())
         console.print(exports.compare_memory())

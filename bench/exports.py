@@ -91,7 +91,7 @@ def compare_memory() -> Table:
     with tempfile.TemporaryDirectory(prefix="hall-bench-") as name:
         folder = Path(name)
         sources = [_filled(folder, size) for size in SIZES]
-        with ProcessPoolExecutor(1, mp_context=apart, max_tasks_per_child=1, initializer=_be_quiet) as processes:
+        with ProcessPoolExecutor(1, mp_context=apart, max_tasks_per_child=1, initializer=be_quiet) as processes:
             for format_name in ("csv", "xlsx"):
                 grown = [processes.submit(_grown, format_name, source, folder / "out").result() for source in sources]
                 table.add_row(format_name.upper(), *(f"{one / MEGABYTE:.1f}" for one in grown))
@@ -175,18 +175,19 @@ def _in_turn(**ways: Callable[[], object]) -> dict[str, float]:
     return {name: median(taken) for name, taken in times.items()}
 
 
-def _be_quiet() -> None:
+def be_quiet() -> None:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
 
 
 def _grown(name: str, source: Path, target: Path) -> int:
     """Bytes. Run in a process that has done nothing else."""
     chosen = _guarded(name)
-    before = _status("VmRSS")
+    before = memory("VmRSS")
     _write(chosen, source, target)
-    return _status("VmHWM") - before
+    return memory("VmHWM") - before
 
 
-def _status(name: str) -> int:
+def memory(name: str) -> int:
+    """Bytes of this process, as the system calls them: `VmRSS` now, `VmHWM` at the most so far."""
     line = next(one for one in Path("/proc/self/status").read_text().splitlines() if one.startswith(f"{name}:"))
     return int(line.split()[1]) * 1024

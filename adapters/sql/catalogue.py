@@ -1,6 +1,8 @@
 """Exams and venues: their tables, repositories and reader."""
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
@@ -101,6 +103,13 @@ def _marking_document(marking: Marking | None) -> dict[str, Any] | None:
             "bands": [[band.grade, band.lowest, band.highest, band.cefr] for band in scale.bands],
         },
     }
+
+
+@lru_cache(maxsize=256)
+def marking_in(stored: str | None) -> Marking | None:
+    """Of the document as it is stored. Every row of a list of results has one, and there are as many as exams: reading
+    them each time takes a good part of a long download."""
+    return None if stored is None else marking_of(json.loads(stored))
 
 
 def marking_of(document: dict[str, Any] | None) -> Marking | None:

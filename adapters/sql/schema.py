@@ -64,6 +64,23 @@ class Id(TypeDecorator[UUID]):
         return UUID(bytes=value) if isinstance(value, bytes) else value
 
 
+class WrittenId(TypeDecorator[str]):
+    """A UUID that is only read, as text with dashes: of a hundred thousand, making objects takes most of the time."""
+
+    impl = LargeBinary(16)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        # Any: as above.
+        return dialect.type_descriptor(LargeBinary(16) if dialect.name == "sqlite" else Uuid())
+
+    def process_result_value(self, value: UUID | bytes | None, dialect: Dialect) -> str | None:
+        if isinstance(value, bytes):
+            digits = value.hex()
+            return f"{digits[:8]}-{digits[8:12]}-{digits[12:16]}-{digits[16:20]}-{digits[20:]}"
+        return None if value is None else str(value)
+
+
 class Json(TypeDecorator[object]):
     """A small document, kept as text: read whole, written whole, never searched inside."""
 

@@ -9,7 +9,7 @@ from core.access.model import Actor
 from core.access.permissions import Permission
 from core.bookings.ports import BookingsReader
 from core.bookings.views import EntryView
-from core.exports.downloads import Download
+from core.exports.downloads import Differences, Download
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.sessions.model import TestSessionId
@@ -60,13 +60,13 @@ class BookingCandidates:
     def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         """Nobody is told: whoever downloads entered them, or holds the session."""
 
-    def versions(
-        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
-    ) -> dict[UUID, int]:
+    def differences(
+        self, actor: Actor, download: Download, stood: Iterator[tuple[UUID, int]], *, now: datetime
+    ) -> Differences:
         del now
-        wanted = set(subjects)
-        found = {entry.entry_id: _version(entry) for entry in self._entries(actor, selection)}
-        return {one: version for one, version in found.items() if one in wanted}
+        entries = self._entries(actor, download.order.selection)
+        stands: dict[UUID, int] = {entry.entry_id: _version(entry) for entry in entries}
+        return Differences.between(stood, stands)
 
     def _entries(self, actor: Actor, selection: Mapping[str, str]) -> Iterator[EntryView]:
         try:

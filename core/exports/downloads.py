@@ -1,6 +1,6 @@
 """Templates, and downloads from the moment they are asked for until their file is gone."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -21,6 +21,9 @@ AT_ONCE_APART = 50
 """Of files each of which is made and signed by itself, in some two seconds."""
 MOST_TOGETHER = 1000
 """Rows of one signed file, which is held in memory to be signed. Of files apart there may be any number."""
+MOST_LONG = 5
+"""Long ones of one organisation that are asked for and not made yet: all organisations' are made by the same few
+processes, and whoever asks for a hundred has everybody else wait."""
 KEPT = timedelta(days=7)
 """How long a file is kept. It can be made again as long as the history says what stood in it."""
 
@@ -100,6 +103,28 @@ class DownloadFile:
     media_type: str
     size: int
     digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Differences:
+    """Between what stood in a file and what may be seen now: rows that are `gone`, and rows that have `changed`."""
+
+    gone: int = 0
+    changed: int = 0
+
+    @classmethod
+    def between(cls, stood: Iterable[tuple[UUID, int]], stands: Mapping[UUID, int]) -> "Differences":
+        """By the version of each row, then and now."""
+        gone = changed = 0
+        for subject, version in stood:
+            if subject not in stands:
+                gone += 1
+            elif stands[subject] != version:
+                changed += 1
+        return cls(gone=gone, changed=changed)
+
+    def __bool__(self) -> bool:
+        return bool(self.gone or self.changed)
 
 
 @dataclass(slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from core.access.model import Actor
 from core.access.ports import Organisations, People
-from core.exports.downloads import Download, DownloadId, Template, TemplateId
+from core.exports.downloads import Differences, Download, DownloadId, Template, TemplateId
 from core.exports.model import Cell, Column, ExportFormat
 from core.exports.views import DownloadRow
 from core.shared.ids import OrganisationId
@@ -85,10 +85,11 @@ class Dataset(Protocol):
         """Have told, in the unit in which the download becomes ready, whoever is to be told of what is in it."""
         ...
 
-    def versions(
-        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
-    ) -> dict[UUID, int]:
-        """How those that the actor may see now stand; at most a few hundred are asked for together."""
+    def differences(
+        self, actor: Actor, download: Download, stood: Iterator[tuple[UUID, int]], *, now: datetime
+    ) -> Differences:
+        """Between the file of a download of the actor's organisation and what the actor may see now, row by row.
+        `stood` gives its subjects and versions; a dataset that lies beside them in the database need not walk it."""
         ...
 
 
@@ -135,6 +136,10 @@ class Downloads(Protocol):
         """Ready ones whose time has come; held for update."""
         ...
 
+    def under_way(self, organisation_id: OrganisationId) -> Sequence[Download]:
+        """The organisation's that are not over yet."""
+        ...
+
     def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
         """Those under way that were asked for before then; held for update."""
         ...
@@ -153,11 +158,14 @@ class ExportsUnit(Unit, Protocol):
     def downloads(self) -> Downloads: ...
 
 
-class MakingUnit(ExportsUnit, Protocol):
-    @property
-    def people(self) -> People: ...
+class AskingUnit(ExportsUnit, Protocol):
     @property
     def organisations(self) -> Organisations: ...
+
+
+class MakingUnit(AskingUnit, Protocol):
+    @property
+    def people(self) -> People: ...
     @property
     def downloaded_results(self) -> DownloadedResults: ...
 

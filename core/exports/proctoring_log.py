@@ -6,7 +6,7 @@ from uuid import UUID, uuid5
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.exports.downloads import Download
+from core.exports.downloads import Differences, Download
 from core.exports.model import Cell, Column, ColumnType
 from core.exports.ports import DataRow, MakingUnit
 from core.proctoring.model.test import ProctoredTestId
@@ -56,13 +56,13 @@ class ProctoringLog:
     def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         """Nobody is told: it is the test centre's own log."""
 
-    def versions(
-        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
-    ) -> dict[UUID, int]:
+    def differences(
+        self, actor: Actor, download: Download, stood: Iterator[tuple[UUID, int]], *, now: datetime
+    ) -> Differences:
         """Entries never change, so all there is to ask is whether the actor sees the test still."""
-        del now
-        self._reader.test(_test(selection), actor.scope)
-        return dict.fromkeys(subjects, 0)
+        del stood, now
+        self._reader.test(_test(download.order.selection), actor.scope)
+        return Differences()
 
     def _log(self, actor: Actor, selection: Mapping[str, str]) -> Iterator[LogRow]:
         return self._reader.whole_log(_test(selection), actor.scope, LogFilter())

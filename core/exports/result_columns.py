@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
 from core.exports.model import Cell, Column, ColumnType
 from core.results.reference import written_reference
@@ -120,7 +121,9 @@ CELLS: dict[str, CellOf] = {
 }
 
 
+@lru_cache(maxsize=1024)
 def score_id(component: str) -> str:
+    """Asked of every score of every row, and there are few components."""
     return "score_" + re.sub(r"\W+", "_", component.casefold()).strip("_")
 
 

@@ -14,13 +14,32 @@ from playwright.sync_api import Download, Page, expect
 
 from adapters.sql.database import Database
 from adapters.sql.tables import metadata
+from core.exports.downloads import MOST_LONG
 from tests.browser.conftest import Serve
 from tests.browser.looking import OpenPage, found_at_every_width, violations
 from tests.e2e.downloading import downloads_office
 from tests.e2e.finding import Office
 from tests.e2e.world import PASSWORD
+from tests.integration.plugins.installed import Environment
 
 NAME = "Name and Grade only"
+BREAKING = """
+from examhall import ExportFormat, hookimpl
+
+
+class Breaking(ExportFormat):
+    name, title, media_type, extension = "breaking", "Data File (Breaking)", "text/plain", "txt"
+
+    def write(self, table, options, out):
+        for row in table.rows:
+            out.write(row[-1].encode())
+            raise RuntimeError("out of paper")
+
+
+@hookimpl
+def examhall_export_formats():
+    return [Breaking()]
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,6 +55,14 @@ class Product:
         page.get_by_role("textbox", name="Password").fill(PASSWORD)
         page.get_by_role("button", name="Log in").click()
         expect(page.get_by_role("heading", name="Find results")).to_be_visible()
+
+
+@pytest.fixture
+def breaking_format(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A plugin from outside is installed whose format dies with its first row."""
+    folder = tmp_path / "plugins"
+    folder.mkdir()
+    Environment(folder, monkeypatch).install("examhall-breaking", BREAKING)
 
 
 @pytest.fixture
@@ -174,3 +201,81 @@ def test_the_window_gives_the_focus_back_to_what_opened_it(product: Product, ope
     expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.locator("summary", has_text="Download Options")).to_be_focused()
     expect(page.get_by_role("checkbox", name="Tick Li Lindqvist")).to_be_checked()
+
+
+@pytest.mark.usefixtures("breaking_format")
+@pytest.mark.feature("R28")
+def test_a_format_that_breaks_is_told_on_the_page_and_in_the_history(product: Product, open_page: OpenPage) -> None:
+    page = open_page(f"{product.address}/log-in")
+    product.log_in(page)
+    choose(page, "Maya Lindqvist", form="Data File (Breaking)")
+
+    page.get_by_role("button", name="Download", exact=True).click()
+
+    expect(page.get_by_role("heading", name="The file could not be made")).to_be_visible()
+    assert found_at_every_width(page) == []
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.get_by_role("link", name="Choose the form again").click()
+    expect(page.get_by_role("heading", name="Download Options")).to_be_visible()
+    assert found_at_every_width(page) == []
+    page.get_by_role("link", name="Data File (CSV)").click()
+    assert [row[0] for row in rows(press_download(page))[1:]] == ["Maya Lindqvist"]
+    page.goto(f"{product.address}/downloads")
+    expect(page.get_by_role("row", name="Data File (Breaking)")).to_contain_text("Failed")
+
+
+@pytest.mark.feature("R28")
+def test_a_file_in_which_a_share_was_taken_back_is_not_saved_but_made_anew(
+    product: Product, open_page: OpenPage
+) -> None:
+    office = product.office
+    share_id = office.share(office.result("Ewa"))
+    page = open_page(f"{product.address}/log-in")
+    product.log_in(page)
+    page.get_by_role("checkbox", name="All 4 that were found").check()
+    choose(page)
+    assert len(rows(press_download(page))) == 5
+    page.get_by_role("link", name="Downloads").click()
+    office.withdraw(share_id)
+
+    page.get_by_role("row", name="Data File (CSV)").get_by_role("link", name="Save").click()
+    expect(page.get_by_role("heading", name="The file is not given out as it was made")).to_be_visible()
+    page.get_by_role("link", name="Downloads").first.click()
+    page.get_by_role("link", name="Data File (CSV)").click()
+    page.get_by_role("link", name="Save the file").click()
+
+    expect(page.get_by_role("heading", name="The file is not given out as it was made")).to_be_visible()
+    expect(page.get_by_text("Out of date")).to_be_visible()
+    assert found_at_every_width(page) == []
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.get_by_role("button", name="Download again").click()
+    expect(page.get_by_role("heading", name="Not the same as before")).to_be_visible()
+    assert found_at_every_width(page) == []
+    page.set_viewport_size({"width": 1360, "height": 900})
+    with page.expect_download() as started:
+        page.get_by_role("link", name="Save the file").click()
+    assert "Ewa Lindqvist" not in {name for name, *_ in rows(started.value)}
+
+
+@pytest.mark.feature("R28")
+def test_one_too_many_long_ones_is_told_where_it_was_asked_for(
+    product: Product, open_page: OpenPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("core.exports.downloads.AT_ONCE", 1)
+    page = open_page(f"{product.address}/log-in")
+    product.log_in(page)
+    for _ in range(MOST_LONG):
+        page.goto(f"{product.address}/downloads/new/shared_results?all=yes&format=csv")
+        page.get_by_role("button", name="Download", exact=True).click()
+        expect(page.get_by_text("Waiting for its turn")).to_be_visible()
+    page.goto(f"{product.address}/find")
+    page.get_by_role("checkbox", name="All 3 that were found").check()
+    choose(page)
+
+    page.get_by_role("button", name="Download", exact=True).click()
+
+    expect(page.get_by_role("alert")).to_contain_text("Too many long downloads at once")
+    assert found_at_every_width(page) == []
+    page.set_viewport_size({"width": 1360, "height": 900})
+    page.get_by_role("link", name="See your organisation’s downloads").click()
+    expect(page.get_by_role("row", name="Data File (CSV)")).to_have_count(MOST_LONG)

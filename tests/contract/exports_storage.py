@@ -221,6 +221,17 @@ class ExportsContract:
         assert [each.id for each in both] == [older.id, old.id]
         assert self.read.download(old.id, self.own).download.state is DownloadState.EXPIRED
 
+    def test_an_organisations_own_that_are_not_over_are_under_way(self) -> None:
+        waiting, running, cancelled = self.download(), self.download(), self.download()
+        running.start(with_photos=False)
+        cancelled.cancel()
+        self.keep(waiting, running, cancelled, self.ready(), self.download(at=self.other))
+
+        with self.open_unit_of() as unit:
+            found = unit.downloads.under_way(self.own)
+
+        assert {each.id for each in found} == {waiting.id, running.id}
+
     def test_those_left_lying_are_found_the_oldest_first(self) -> None:
         waiting, running, young = self.download(asked_at=-DAY), self.download(asked_at=-2 * DAY), self.download()
         running.start(with_photos=False)

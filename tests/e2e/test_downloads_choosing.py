@@ -7,11 +7,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pytest
 from pypdf import PdfReader
+from werkzeug.datastructures import MultiDict
 
 from core.access.permissions import Role
+from core.exports.downloads import Order
 from core.results.model import ResultId
 from core.results.reference import written_reference
 from core.shared.ids import new_id
@@ -29,6 +32,7 @@ from tests.e2e.downloading import (
 )
 from tests.e2e.finding import Office, look_up, search, shown
 from tests.e2e.world import Browser
+from web.downloads.selections import options_for, selection_of
 
 
 @pytest.fixture
@@ -237,3 +241,25 @@ def test_an_unknown_option_or_template_is_refused(office: Office, reader: Browse
 
     assert download(reader, address, template=str(new_id())).status_code == 422
     assert download(reader, address, template="nonsense").status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("dataset", "selection"),
+    [
+        ("shared_results", {"results": f"{new_id()} {new_id()}"}),
+        ("shared_results", {"search": str(new_id())}),
+        ("shared_results", {"all": "yes"}),
+        ("booking_candidates", {"session": str(new_id()), "entrant": str(new_id())}),
+        ("proctoring_log", {"test": str(new_id())}),
+    ],
+)
+def test_the_way_back_to_the_options_of_a_download_chooses_the_same(
+    office: Office, dataset: str, selection: dict[str, str]
+) -> None:
+    order = Order(dataset=dataset, selection=selection, format="csv", options={}, columns=())
+
+    with office.world.app.test_request_context():
+        path, _, query = options_for(order).partition("?")
+
+    assert path == f"/downloads/new/{dataset}"
+    assert selection_of(dataset, MultiDict(parse_qsl(query))) == selection

@@ -13,7 +13,7 @@ from pypdf import PdfReader
 from werkzeug.test import TestResponse
 
 from core.access.permissions import Role
-from core.exports.downloads import KEPT
+from core.exports.downloads import KEPT, MOST_LONG
 from core.results.model import Marks, Result
 from core.shared.errors import NotFoundError
 from core.verification.usecases.staffing import UserCommand
@@ -227,6 +227,23 @@ class TestALongOne:
         assert reader.get(f"{asked}/file").status_code == 409
         assert "is over already" in shown(reader.post(f"{asked}/cancel", follow=True))
         assert "never made" in shown(reader.post(f"{asked}/again", follow=True))
+
+    @pytest.mark.feature("R28")
+    def test_an_organisation_has_five_of_them_made_at_a_time(self, office: Office, reader: Browser, asked: str) -> None:
+        colleague = office.world.client(office.world.person(Role.MEMBER, at=office.aldermoor))
+        for _ in range(MOST_LONG - 1):
+            download(colleague, ALL)
+
+        refused = download(reader, ALL)
+
+        assert refused.status_code == 409
+        assert "has 5 long downloads that are not made yet" in shown(refused)
+        assert "Default template" in shown(refused)
+        assert len(downloads_in(reader.get("/downloads"))) == MOST_LONG
+        reader.post(f"{asked}/cancel")
+        assert "Waiting for its turn" in shown(download(reader, ALL))
+        office.world.run_jobs()
+        assert "Waiting for its turn" in shown(reader.post(f"{newest(reader)}/again", follow=True))
 
     def test_a_share_taken_back_before_it_is_made_is_not_in_it(
         self, office: Office, reader: Browser, asked: str

@@ -12,7 +12,7 @@ from uuid import UUID
 
 from core.access.model import Actor, Organisation, OrganisationKind, Person
 from core.access.permissions import Permission, Role
-from core.exports.downloads import Download, DownloadId, DownloadState, Template, TemplateId
+from core.exports.downloads import Differences, Download, DownloadId, DownloadState, Template, TemplateId
 from core.exports.model import Cell, Column, ColumnType, DataTable, ExportFormat
 from core.exports.ports import DataRow, MakingUnit
 from core.exports.views import DownloadRow
@@ -108,6 +108,10 @@ class MemoryDownloads:
             if one.state is DownloadState.READY and one.expires_at is not None and one.expires_at <= now
         ]
         return self._held([which for _, which in sorted(found)][:limit])
+
+    def under_way(self, organisation_id: OrganisationId) -> Sequence[Download]:
+        own = [one for one in self._stored.downloads.values() if one.organisation_id == organisation_id]
+        return [one for one in own if one.is_under_way]
 
     def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
         under_way = [one for one in self._stored.downloads.values() if one.is_under_way]
@@ -294,10 +298,10 @@ class Lines:
     def note(self, unit: MakingUnit, download: Download, *, at: datetime) -> None:
         unit.downloaded_results.tell(download.id, download.organisation_id, at=at)
 
-    def versions(
-        self, actor: Actor, selection: Mapping[str, str], subjects: Sequence[UUID], *, now: datetime
-    ) -> dict[UUID, int]:
-        return {one: self.lines[one] for one in subjects if one in self.lines}
+    def differences(
+        self, actor: Actor, download: Download, stood: Iterator[tuple[UUID, int]], *, now: datetime
+    ) -> Differences:
+        return Differences.between(stood, self.lines)
 
     @staticmethod
     def _check(actor: Actor, selection: Mapping[str, str]) -> None:

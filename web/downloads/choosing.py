@@ -11,7 +11,7 @@ from core.exports.model import ExportFormat
 from core.exports.ports import Dataset, Datasets, DownloadsReader, Formats
 from core.exports.usecases.asking import AskDownload, AskDownloadCommand
 from core.exports.usecases.making import MakeDownload
-from core.shared.errors import InvalidInputError
+from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.time import Clock
 from web.downloads.forms import DEFAULT, DownloadForm, download_form
 from web.downloads.language import DOWNLOADERS, first_titles, formats_for, install_language
@@ -19,6 +19,7 @@ from web.downloads.selections import Selection, selection_of, way_back
 from web.downloads.sending import Sending
 from web.errors import problems_into
 from web.security import any_of, current_actor
+from web.words import explain
 
 
 def build_choosing_pages(
@@ -55,10 +56,18 @@ def build_choosing_pages(
                 return sending.after(actor, ask_download(command))
             except InvalidInputError as error:
                 problems_into(form, error)
+            except ConflictError as error:
+                return page_of(dataset, chosen, form, templates, count, refused=explain(error)), 409
         return page_of(dataset, chosen, form, templates, count), 422 if form.errors else 200
 
     def page_of(
-        dataset: Dataset, chosen: ExportFormat, form: DownloadForm, templates: Sequence[Template], count: int
+        dataset: Dataset,
+        chosen: ExportFormat,
+        form: DownloadForm,
+        templates: Sequence[Template],
+        count: int,
+        *,
+        refused: str = "",
     ) -> str:
         known = {one.id: one for one in chosen_from(dataset.columns())}
         notes = {
@@ -70,6 +79,7 @@ def build_choosing_pages(
             format=chosen,
             form=form,
             count=count,
+            refused=refused,
             notes={DEFAULT: f"Every available field: {len(known)} of them.", **notes},
             close=way_back(dataset.name, request.args),
         )

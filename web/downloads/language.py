@@ -12,6 +12,7 @@ from core.exports.ports import Dataset, Datasets, Formats
 from core.exports.usecases.asking import offers
 from core.shared.errors import NotFoundError
 from web.downloads import words
+from web.downloads.selections import options_for
 from web.security import current_actor
 
 DOWNLOADERS = (
@@ -67,6 +68,7 @@ def install_language(pages: Blueprint, *, datasets: Datasets, formats: Formats) 
             "format_title": format_title,
             "fields_of": fields_of,
             "takes_templates": takes_templates,
+            "options_for": options_for,
         }
 
     @pages.app_context_processor

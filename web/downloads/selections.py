@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
+from core.exports.downloads import Order
+
 Asked = MultiDict[str, str]
 Selection = Mapping[str, str]
 
@@ -17,6 +19,18 @@ def selection_of(dataset: str, asked: Asked) -> Selection | None:
 def way_back(dataset: str, asked: Asked) -> str:
     """The page on which it was chosen."""
     return _BACK[dataset](asked) if dataset in _BACK else url_for("downloads.history")
+
+
+def options_for(order: Order) -> str:
+    """Download Options for what an earlier download was to hold, where the form is chosen anew."""
+    asked = _shared_results(order.selection) if order.dataset == "shared_results" else dict(order.selection)
+    return url_for("download_options.options", dataset_name=order.dataset, **asked)
+
+
+def _shared_results(selection: Selection) -> dict[str, object]:
+    if "results" in selection:
+        return {"result": selection["results"].split()}
+    return {"all": "yes", **({"search": selection["search"]} if "search" in selection else {})}
 
 
 def _results(asked: Asked) -> Selection | None:

@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 
-from core.exports.downloads import DownloadState
+from core.exports.downloads import MOST_LONG, DownloadState
 
 WORDS = {
     "download_is_over": "This download is over already: it was made, cancelled or has failed.",
     "download_is_gone": "The file is not kept any more. Download it again.",
     "download_was_not_made": "This download was never made, so it cannot be repeated. Choose anew what to download.",
     "format_is_gone": "The format of this download is not installed any more. Choose anew what to download.",
+    "too_many_downloads": f"Your organisation has {MOST_LONG} long downloads that are not made yet, as many as may "
+    "wait at once. Try again when one of them is ready, or cancel one.",
     "template": "There is no such template: it may have been deleted meanwhile.",
     "template_name_taken": "Another template has this name; choose a different one.",
     "format_failed": "The file could not be written. Try again; if it happens again, tell the people who run this "

@@ -34,10 +34,17 @@ _EXPIRED = (
     .order_by(download.c.expires_at)
     .limit(bindparam("most"))
 )
+_UNDER_WAY = [DownloadState.WAITING.value, DownloadState.RUNNING.value]
+# With the time of expiry, which none of them has, the index by state is known to be narrower than the whole history.
+_OWN_UNDER_WAY = select(download).where(
+    download.c.state.in_(_UNDER_WAY),
+    download.c.expires_at.is_(None),
+    download.c.organisation_id == bindparam("organisation"),
+)
 _LYING = (
     select(download)
     .where(
-        download.c.state.in_([DownloadState.WAITING.value, DownloadState.RUNNING.value]),
+        download.c.state.in_(_UNDER_WAY),
         download.c.asked_at < bindparam("before"),
     )
     .order_by(download.c.asked_at)
@@ -111,6 +118,9 @@ class SqlDownloads:
 
     def expired(self, *, now: datetime, limit: int) -> Sequence[Download]:
         return self._rows.many(_EXPIRED, {"now": now, "most": limit}, for_update=True)
+
+    def under_way(self, organisation_id: OrganisationId) -> Sequence[Download]:
+        return self._rows.many(_OWN_UNDER_WAY, {"organisation": organisation_id})
 
     def left_lying(self, *, asked_before: datetime, limit: int) -> Sequence[Download]:
         return self._rows.many(_LYING, {"before": asked_before, "most": limit}, for_update=True)

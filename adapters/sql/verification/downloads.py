@@ -13,6 +13,7 @@ from adapters.sql.verification import statements as ask
 from adapters.sql.verification.searching import Search
 from adapters.sql.verification.views import verified_result
 from core.access.model import OrganisationKind
+from core.exports.downloads import Differences, DownloadId
 from core.exports.result_columns import DownloadableResult
 from core.results.model import ResultId
 from core.shared.ids import OrganisationId
@@ -21,6 +22,8 @@ from core.verification.model.sharing import LOOK_UP_OPEN
 
 _ISSUER = select(organisation.c.name).where(organisation.c.kind == OrganisationKind.AWARDING_BODY.value)
 TOGETHER = 500
+COMPARED_TOGETHER = 5000
+"""Rows of a file; they are small, and a statement costs as much as a hundred of them."""
 
 
 class SqlDownloadableResults:
@@ -58,15 +61,28 @@ class SqlDownloadableResults:
         found = {row["id"]: row for row in rows}
         return [_downloadable(found[one]) for one in result_ids if one in found]
 
-    def versions(self, organisation_id: OrganisationId, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
-        values = {
-            "ids": list(subjects),
-            "organisation": organisation_id,
-            "now": now,
-            "looked_up_after": now - LOOK_UP_OPEN,
-        }
-        with self._database.read() as connection:
-            return {row["id"]: _version(row) for row in connection.execute(ask.VERSIONS, values).mappings()}
+    def differences(self, download_id: DownloadId, organisation_id: OrganisationId, *, now: datetime) -> Differences:
+        gone = changed = 0
+        after = -1
+        while True:
+            values = {
+                "download": download_id,
+                "after": after,
+                "most": COMPARED_TOGETHER,
+                "organisation": organisation_id,
+                "now": now,
+                "looked_up_after": now - LOOK_UP_OPEN,
+            }
+            with self._database.read() as connection:
+                rows = connection.execute(ask.COMPARED, values).all()
+            for _, stood, is_open, *stands in rows:
+                if not is_open:
+                    gone += 1
+                elif _version(*stands) != stood:
+                    changed += 1
+            if len(rows) < COMPARED_TOGETHER:
+                return Differences(gone=gone, changed=changed)
+            after = rows[-1].place
 
     def issuer(self) -> str:
         with self._database.read() as connection:
@@ -78,12 +94,11 @@ def _downloadable(row: RowMapping) -> DownloadableResult:
         shown=verified_result(row),
         given_name=row["given_name"],
         family_name=row["family_name"],
-        version=_version(row),
+        version=_version(row["version"], row["share_id"], row["share_version"], row["photo"]),
     )
 
 
-def _version(row: RowMapping) -> int:
+def _version(result: int, share_id: UUID | str | None, share: int | None, photo: str | None) -> int:
     """A fingerprint of all that can change, as shares follow one another and each counts from the start. It has 31
     bits, what a column of whole numbers holds."""
-    parts = (row["version"], row["share_id"], row["share_version"], row["photo"])
-    return zlib.crc32(" ".join(map(str, parts)).encode()) >> 1
+    return zlib.crc32(f"{result} {share_id} {share} {photo}".encode()) >> 1

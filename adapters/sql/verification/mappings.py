@@ -1,6 +1,8 @@
 """How registrations, recognising organisations, shares and invitations become rows and back."""
 
+import json
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy import RowMapping
@@ -123,6 +125,12 @@ def _recognising(row: RowMapping) -> RecognisingOrganisation:
 
 
 RECOGNISING = Mapping(recognising_organisation, to_row=_recognising_row, to_domain=_recognising)
+
+
+@lru_cache(maxsize=256)
+def fields_in(stored: str) -> frozenset[Field]:
+    """Of the document as it is stored: there are few choices of fields, and every row of a list has one."""
+    return fields_of(json.loads(stored))
 
 
 def fields_of(stored: list[str]) -> frozenset[Field]:

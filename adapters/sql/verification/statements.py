@@ -2,14 +2,15 @@
 
 from typing import Any
 
-from sqlalchemy import Select, Text, and_, bindparam, func, literal, or_, select
+from sqlalchemy import Select, Text, and_, bindparam, func, literal, or_, select, type_coerce
 from sqlalchemy.types import TypeEngine
 
 from adapters.sql.access.tables import organisation, person
 from adapters.sql.catalogue import exam
+from adapters.sql.exports.tables import download_subject
 from adapters.sql.orders import KeyOrder
 from adapters.sql.results.tables import result, result_change
-from adapters.sql.schema import Id, UTCDateTime
+from adapters.sql.schema import Id, UTCDateTime, WrittenId
 from adapters.sql.verification.tables import (
     candidate_number,
     look_up,
@@ -29,7 +30,8 @@ _RESULTS: Select[Any] = (
     select(
         result,
         exam.c.name.label("exam_name"),
-        exam.c.marking,
+        # As it is stored: it is read once for all rows that have the same.
+        type_coerce(exam.c.marking, Text).label("marking"),
         exam.c.has_photo,
         centre.c.name.label("centre_name"),
         centre.c.number.label("centre_number"),
@@ -58,7 +60,7 @@ _OPEN = (
     _RESULTS.add_columns(
         share.c.id.label("share_id"),
         share.c.version.label("share_version"),
-        share.c.fields,
+        type_coerce(share.c.fields, Text).label("fields"),
         share.c.shared_at,
         share.c.expires_at,
         look_up.c.at.label("looked_up_at"),
@@ -69,17 +71,24 @@ _OPEN = (
 )
 VERIFIED = _OPEN.where(result.c.id == bindparam("id"))
 VERIFIED_TOGETHER = _OPEN.where(_IS_ONE_OF)
-VERSIONS: Select[Any] = (
+# What stood in a file, each beside how it stands now. Ids come as text: as objects they would take most of the time.
+COMPARED: Select[Any] = (
     select(
-        result.c.id,
+        download_subject.c.place,
+        download_subject.c.subject_version,
+        and_(result.c.released_at.is_not(None), _IS_OPEN).label("is_open"),
         result.c.version,
-        result.c.photo,
-        share.c.id.label("share_id"),
+        type_coerce(share.c.id, WrittenId()).label("share_id"),
         share.c.version.label("share_version"),
+        result.c.photo,
     )
+    .select_from(download_subject)
+    .outerjoin(result, result.c.id == download_subject.c.subject_id)
     .outerjoin(share, _BY_SHARE)
     .outerjoin(look_up, _BY_LOOK_UP)
-    .where(_IS_ONE_OF, result.c.released_at.is_not(None), _IS_OPEN)
+    .where(download_subject.c.download_id == bindparam("download"), download_subject.c.place > bindparam("after"))
+    .order_by(download_subject.c.place)
+    .limit(bindparam("most"))
 )
 LOOK_UPS: Select[Any] = (
     select(

@@ -5,8 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import RowMapping
 
-from adapters.sql.catalogue import marking_of
-from adapters.sql.verification.mappings import applicant_of, details_of, fields_of
+from adapters.sql.catalogue import marking_in
+from adapters.sql.verification.mappings import applicant_of, details_of, fields_in, fields_of
 from core.results.model import SHOWN, ResultStatus
 from core.results.reference import ReferenceNumber
 from core.shared.ids import PersonId
@@ -51,7 +51,7 @@ def shown_result(row: RowMapping, fields: frozenset[Field]) -> VerifiedResult:
         email=row["email"] if Field.EMAIL in fields else None,
         exam=row["exam_code"],
         exam_name=row["exam_name"],
-        marking=marking_of(row["marking"]),
+        marking=marking_in(row["marking"]),
         taken_on=row["taken_on"],
         centre_name=row["centre_name"],
         centre_number=row["centre_number"],
@@ -75,7 +75,7 @@ def shown_result(row: RowMapping, fields: frozenset[Field]) -> VerifiedResult:
 
 def verified_result(row: RowMapping) -> VerifiedResult:
     """By the share where there is one, else by the look-up."""
-    return shown_result(row, fields_of(row["fields"]) if row["share_id"] else ON_STATEMENT)
+    return shown_result(row, fields_in(row["fields"]) if row["share_id"] else ON_STATEMENT)
 
 
 def own_result(row: RowMapping) -> VerifiedResult:

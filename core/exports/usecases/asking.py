@@ -5,13 +5,22 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from core.access.model import Actor
-from core.exports.downloads import MOST_TOGETHER, Download, DownloadId, Order, Packing, TemplateId, chosen_from
+from core.exports.downloads import (
+    MOST_LONG,
+    MOST_TOGETHER,
+    Download,
+    DownloadId,
+    Order,
+    Packing,
+    TemplateId,
+    chosen_from,
+)
 from core.exports.model import ExportFormat
-from core.exports.ports import Dataset, Datasets, ExportsUnit, Formats
+from core.exports.ports import AskingUnit, Dataset, Datasets, Formats
 from core.exports.promises import promise_making
 from core.extensions.model import SettingValue, check_values
 from core.shared.errors import ConflictError, InvalidInputError, NotFoundError
-from core.shared.ids import new_id
+from core.shared.ids import OrganisationId, new_id
 from core.shared.time import Clock
 from core.shared.unit import OpenUnit
 
@@ -41,7 +50,9 @@ class Asked:
 
 
 class AskDownload:
-    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], datasets: Datasets, formats: Formats, clock: Clock) -> None:
+    """Raises ConflictError("too_many_downloads") for a long one where as many of the organisation's wait as may."""
+
+    def __init__(self, *, open_unit: OpenUnit[AskingUnit], datasets: Datasets, formats: Formats, clock: Clock) -> None:
         self._open_unit = open_unit
         self._datasets = datasets
         self._formats = formats
@@ -85,7 +96,7 @@ class AskDownload:
         return Asked(download_id=download.id, at_once=download.is_short)
 
     def _columns(
-        self, unit: ExportsUnit, command: AskDownloadCommand, dataset: Dataset, chosen: ExportFormat
+        self, unit: AskingUnit, command: AskDownloadCommand, dataset: Dataset, chosen: ExportFormat
     ) -> tuple[tuple[str, ...], str]:
         if chosen.requires is not None:
             return tuple(chosen.requires), ""
@@ -110,9 +121,9 @@ class DownloadAgainCommand:
 
 class DownloadAgain:
     """The same rows, columns and format as in the history, made anew of what the actor may see now. What was left out
-    and what changed is told with the new one."""
+    and what changed is told with the new one. Of long ones there may be as many as of others."""
 
-    def __init__(self, *, open_unit: OpenUnit[ExportsUnit], datasets: Datasets, formats: Formats, clock: Clock) -> None:
+    def __init__(self, *, open_unit: OpenUnit[AskingUnit], datasets: Datasets, formats: Formats, clock: Clock) -> None:
         self._open_unit = open_unit
         self._datasets = datasets
         self._formats = formats
@@ -146,11 +157,20 @@ def offers(dataset: Dataset, chosen: ExportFormat) -> bool:
     return chosen.requires is None or {one.id for one in dataset.columns()}.issuperset(chosen.requires)
 
 
-def _ask(unit: ExportsUnit, download: Download, actor: Actor) -> None:
+def _ask(unit: AskingUnit, download: Download, actor: Actor) -> None:
     """Store it, and have a job make it; of a short one only if it is not made by then."""
+    if not download.is_short:
+        _check_room(unit, download.organisation_id)
     unit.downloads.add(download)
     begins = download.asked_at + _GIVEN if download.is_short else download.asked_at
     promise_making(unit, download.id, at=begins)
     facts = {"dataset": download.order.dataset, "format": download.order.format, "rows": str(download.total)}
     unit.record("download_asked", by=actor.label, on=f"download:{download.id}", facts=facts)
     unit.commit()
+
+
+def _check_room(unit: AskingUnit, organisation_id: OrganisationId) -> None:
+    """Of two who ask at the same moment one comes second: the organisation is held until the other has committed."""
+    unit.organisations.get(organisation_id, for_update=True)
+    if sum(not one.is_short for one in unit.downloads.under_way(organisation_id)) >= MOST_LONG:
+        raise ConflictError("too_many_downloads", most=MOST_LONG)

@@ -4,12 +4,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
-from uuid import UUID
 
 from core.access.model import Actor
 from core.access.permissions import Permission
-from core.exports.downloads import Download, DownloadFile, DownloadId, DownloadState
-from core.exports.ports import Dataset, Datasets, DownloadsReader, ExportsUnit
+from core.exports.downloads import DownloadFile, DownloadId, DownloadState
+from core.exports.ports import Datasets, DownloadsReader, ExportsUnit
 from core.shared.errors import ConflictError
 from core.shared.files import FileStore
 from core.shared.jobs import Job
@@ -57,24 +56,15 @@ class FetchDownload:
             actor.require(Permission.SEE_PHOTOS)
         if download.state is not DownloadState.READY or download.file is None or not row.is_kept(now=now):
             raise ConflictError("download_is_gone", download=download.id)
-        gone, changed = self._differences(dataset, download, actor)
-        if gone or changed:
-            raise ConflictError("download_differs", download=download.id, gone=gone, changed=changed)
+        found = dataset.differences(actor, download, self._reader.subjects(download.id), now=now)
+        if found:
+            raise ConflictError("download_differs", download=download.id, gone=found.gone, changed=found.changed)
         content = self._files.read(download.file.key)
         with self._open_unit() as unit:
             facts = {"rows": str(download.written), "sha256": download.file.digest}
             unit.record("download_fetched", by=actor.label, on=f"download:{download.id}", facts=facts)
             unit.commit()
         return download.file, content
-
-    def _differences(self, dataset: Dataset, download: Download, actor: Actor) -> tuple[int, int]:
-        gone = changed = 0
-        selection, now = download.order.selection, self._clock.now()
-        for some in _batches(self._reader.subjects(download.id)):
-            standing = dataset.versions(actor, selection, [subject for subject, _ in some], now=now)
-            gone += sum(subject not in standing for subject, _ in some)
-            changed += sum(standing.get(subject, version) != version for subject, version in some)
-        return gone, changed
 
 
 class CancelDownload:
@@ -134,8 +124,3 @@ class ExpireDownloads:
             if download.file is not None:
                 self._files.remove(download.file.key)
         return bool(some)
-
-
-def _batches(subjects: Iterator[tuple[UUID, int]]) -> Iterator[list[tuple[UUID, int]]]:
-    while some := list(islice(subjects, _TOGETHER)):
-        yield some

@@ -36,7 +36,7 @@ _BATCH_SIGNED = 20
 _PIECE = 1 << 16
 _NOTHING = "Nothing that was asked for can be in a file now: it was taken back, or its scores are withheld or revoked."
 _FOR_GOOD = {
-    "format_failed": "The format could not write the file.",
+    "format_failed": "The format has failed while it was writing the file; nothing of it is kept.",
     "signing_not_set_up": "Statements are signed, and the awarding body has not set up a key to sign them with.",
 }
 """What does not pass by waiting, and what the person is told of it."""

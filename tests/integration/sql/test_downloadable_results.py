@@ -14,7 +14,7 @@ from adapters.sql.verification.candidate_reader import SqlCandidateReader
 from adapters.sql.verification.downloads import SqlDownloadableResults
 from adapters.sql.verification.reader import SqlVerificationReader
 from core.access.model import Organisation, OrganisationKind
-from core.exports.downloads import Download, DownloadId, Order
+from core.exports.downloads import Differences, Download, DownloadId, Order
 from core.results.model import Result, ResultId
 from core.shared.ids import OrganisationId, new_id
 from core.shared.paging import PageRequest
@@ -55,9 +55,23 @@ def reader(database: Database) -> SqlDownloadableResults:
     return SqlDownloadableResults(database)
 
 
+def download_with(database: Database, *stood: tuple[UUID, int], at: OrganisationId = UNIVERSITY) -> DownloadId:
+    """One whose file holds these."""
+    order = Order(dataset="shared_results", selection={}, format="csv", options={}, columns=("name",))
+    one = Download(id=DownloadId(new_id()), organisation_id=at, person_id=READER, order=order, asked_at=NOON)
+    with stored(database) as unit:
+        unit.downloads.add(one)
+        unit.downloads.put_subjects(one.id, stood)
+    return one.id
+
+
 def look_up(database: Database, result: Result, *, by: OrganisationId = EMPLOYER) -> None:
     with stored(database) as unit:
         unit.look_ups.add(LookUp(result_id=result.id, organisation_id=by, person_id=READER, at=NOON))
+
+
+def ids_of(results: Sequence[Result]) -> list[ResultId]:
+    return [one.id for one in results]
 
 
 def names(reader: SqlDownloadableResults, ids: Sequence[ResultId], *, at: OrganisationId = UNIVERSITY) -> list[str]:
@@ -125,12 +139,49 @@ def test_ticked_ones_come_in_the_order_in_which_they_were_named(
 def test_what_is_not_shared_with_the_organisation_is_left_out(
     database: Database, results: list[Result], reader: SqlDownloadableResults
 ) -> None:
-    ids = [one.id for one in results]
+    ids = ids_of(results)
     look_up(database, results[2])
 
     assert names(reader, ids, at=EMPLOYER) == ["Ana de la Cruz"]
-    assert reader.versions(EMPLOYER, ids, now=NOON).keys() == {results[2].id}
     assert list(reader.found(EMPLOYER, Criteria(), now=NOON)) == []
+
+
+def test_of_a_file_is_gone_what_the_organisation_cannot_open(
+    database: Database, results: list[Result], reader: SqlDownloadableResults
+) -> None:
+    stood = [(one.shown.result_id, one.version) for one in reader.these(UNIVERSITY, ids_of(results), now=NOON)]
+    file = download_with(database, *stood, (new_id(), 1))
+    look_up(database, results[2])
+
+    own = reader.differences(file, UNIVERSITY, now=NOON)
+    others = reader.differences(file, EMPLOYER, now=NOON)
+
+    assert own == Differences(gone=1)
+    # What they may open they may open by a look-up, which is another version.
+    assert others == Differences(gone=len(results), changed=1)
+
+
+@pytest.mark.parametrize("together", [1, 3, 8, 5000])
+def test_a_file_is_compared_some_rows_at_a_time_and_to_its_end(
+    database: Database,
+    results: list[Result],
+    reader: SqlDownloadableResults,
+    monkeypatch: pytest.MonkeyPatch,
+    together: int,
+) -> None:
+    monkeypatch.setattr(downloads, "COMPARED_TOGETHER", together)
+    late = scored.result("Late Comer", "N9", sequence=9)
+    keep_results(database, late)
+    give(database, share_of(late, expires_at=NOON + DAY))
+    ids = [*ids_of(results), late.id]
+    stood = {one.shown.result_id: one.version for one in reader.these(UNIVERSITY, ids, now=NOON)}
+    whole = download_with(database, *stood.items())
+    other = download_with(database, *{**stood, results[0].id: 0, results[6].id: 0}.items())
+    download_with(database, (new_id(), 1))
+
+    assert reader.differences(whole, UNIVERSITY, now=NOON) == Differences()
+    assert reader.differences(other, UNIVERSITY, now=NOON) == Differences(changed=2)
+    assert reader.differences(other, UNIVERSITY, now=NOON + DAY) == Differences(gone=1, changed=2)
 
 
 def test_a_look_up_opens_it_for_thirty_days(
@@ -140,12 +191,14 @@ def test_a_look_up_opens_it_for_thirty_days(
     look_up(database, results[0])
 
     (found,) = reader.these(EMPLOYER, ids, now=NOON + 29 * DAY)
+    file = download_with(database, (found.shown.result_id, found.version), at=EMPLOYER)
 
     assert found.shown.looked_up_until == NOON + 30 * DAY
     assert (found.shown.date_of_birth, found.shown.email) == (None, None)
     assert (found.given_name, found.family_name) == ("Zoë", "Łęska")
     assert reader.these(EMPLOYER, ids, now=NOON + 30 * DAY) == []
-    assert reader.versions(EMPLOYER, ids, now=NOON + 30 * DAY) == {}
+    assert reader.differences(file, EMPLOYER, now=NOON + 29 * DAY) == Differences()
+    assert reader.differences(file, EMPLOYER, now=NOON + 30 * DAY) == Differences(gone=1)
 
 
 def test_what_is_not_released_is_not_there(database: Database, reader: SqlDownloadableResults) -> None:
@@ -157,7 +210,8 @@ def test_what_is_not_released_is_not_there(database: Database, reader: SqlDownlo
     look_up(database, unreleased, by=UNIVERSITY)
 
     assert names(reader, [unreleased.id]) == []
-    assert reader.versions(UNIVERSITY, [unreleased.id], now=NOON) == {}
+    file = download_with(database, (unreleased.id, 1))
+    assert reader.differences(file, UNIVERSITY, now=NOON) == Differences(gone=1)
 
 
 class TestVersions:
@@ -170,10 +224,13 @@ class TestVersions:
         keep_results(database, one)
         return one
 
-    def version(self, reader: SqlDownloadableResults, result: Result, *, now: timedelta = timedelta(0)) -> int:
+    def version(
+        self, database: Database, reader: SqlDownloadableResults, result: Result, *, now: timedelta = timedelta(0)
+    ) -> int:
+        """By either way to it."""
         (full,) = reader.these(UNIVERSITY, [result.id], now=NOON + now)
-        lean = reader.versions(UNIVERSITY, [result.id], now=NOON + now)
-        assert lean == {result.id: full.version}
+        file = download_with(database, (result.id, full.version))
+        assert reader.differences(file, UNIVERSITY, now=NOON + now) == Differences()
         assert 0 <= full.version < 2**31
         return full.version
 
@@ -182,18 +239,18 @@ class TestVersions:
     ) -> None:
         give(database, share_of(result))
 
-        assert self.version(reader, result) == self.version(reader, result, now=100 * DAY)
+        assert self.version(database, reader, result) == self.version(database, reader, result, now=100 * DAY)
 
     def test_it_follows_the_result(self, database: Database, reader: SqlDownloadableResults, result: Result) -> None:
         give(database, share_of(result))
-        versions = {self.version(reader, result)}
+        versions = {self.version(database, reader, result)}
 
         with stored(database) as unit:
             unit.results.get(result.id, for_update=True).withhold(reason="Checked", by="x", now=NOON)
-        versions.add(self.version(reader, result))
+        versions.add(self.version(database, reader, result))
         with stored(database) as unit:
             unit.results.get(result.id, for_update=True).restore(reason="Fine", by="x", now=NOON)
-        versions.add(self.version(reader, result))
+        versions.add(self.version(database, reader, result))
 
         assert len(versions) == 3
 
@@ -202,14 +259,14 @@ class TestVersions:
     ) -> None:
         first = share_of(result)
         give(database, first)
-        versions = {self.version(reader, result)}
+        versions = {self.version(database, reader, result)}
 
         with stored(database) as unit:
             unit.shares.get(first.id, for_update=True).withdraw(now=NOON)
         give(database, share_of(result, fields=frozenset({Field.OVERALL})))
-        versions.add(self.version(reader, result))
+        versions.add(self.version(database, reader, result))
         look_up(database, result, by=UNIVERSITY)
-        versions.add(self.version(reader, result))
+        versions.add(self.version(database, reader, result))
 
         assert len(versions) == 2
 
@@ -230,18 +287,10 @@ def test_the_issuer_is_the_awarding_body(database: Database, reader: SqlDownload
 
 
 def test_candidates_see_once_that_a_result_is_in_a_download(database: Database, results: list[Result]) -> None:
-    order = Order(dataset="shared_results", selection={}, format="csv", options={}, columns=("name",))
-    own, other = (
-        Download(id=DownloadId(new_id()), organisation_id=UNIVERSITY, person_id=READER, order=order, asked_at=NOON)
-        for _ in range(2)
-    )
-    with stored(database) as unit:
-        for place, one in enumerate((own, other)):
-            unit.downloads.add(one)
-            unit.downloads.put_subjects(one.id, [(results[place].id, 1), (results[5].id, 1)])
+    own, _ = (download_with(database, (results[place].id, 1), (results[5].id, 1)) for place in (0, 1))
 
     with stored(database) as unit:
-        unit.downloaded_results.tell(own.id, UNIVERSITY, at=NOON + DAY)
+        unit.downloaded_results.tell(own, UNIVERSITY, at=NOON + DAY)
 
     with stored(database) as unit:
         for number in {one.holder.number for one in results}:

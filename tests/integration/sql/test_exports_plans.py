@@ -29,7 +29,9 @@ READS: dict[str, Ask] = {
     "what stood in it": lambda database, which, _: list(SqlDownloadsReader(database=database).subjects(which)),
     "files that are kept": lambda database, _, __: SqlDownloadsReader(database=database).kept_files(["a", "b", "c"]),
     "many results": lambda database, _, ids: SqlDownloadableResults(database).these(UNIVERSITY, ids, now=NOON),
-    "many versions": lambda database, _, ids: SqlDownloadableResults(database).versions(UNIVERSITY, ids, now=NOON),
+    "what differs from it": lambda database, which, _: SqlDownloadableResults(database).differences(
+        which, UNIVERSITY, now=NOON
+    ),
 }
 
 

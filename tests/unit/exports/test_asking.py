@@ -9,7 +9,16 @@ import pytest
 
 from core.access.model import OrganisationKind
 from core.access.permissions import Role
-from core.exports.downloads import AT_ONCE, AT_ONCE_APART, MOST_TOGETHER, DownloadState, Packing, Template, TemplateId
+from core.exports.downloads import (
+    AT_ONCE,
+    AT_ONCE_APART,
+    MOST_LONG,
+    MOST_TOGETHER,
+    DownloadState,
+    Packing,
+    Template,
+    TemplateId,
+)
 from core.exports.promises import MAKE
 from core.extensions.model import Setting
 from core.shared.errors import ConflictError, InvalidInputError, NotAllowedError, NotFoundError
@@ -159,6 +168,58 @@ def test_a_signed_file_is_as_long_as_memory_can_hold() -> None:
 
     assert field_of(raised) == "packing"
     assert house.stored(apart.download_id).total == MOST_TOGETHER + 1
+
+
+class TestHowManyLongOnesWait:
+    @pytest.fixture
+    def full(self) -> House:
+        """As many as may wait, with a short one besides and a long one that was made."""
+        house = House(lines=Lines.of(AT_ONCE + 1))
+        house.made()
+        for _ in range(MOST_LONG):
+            house.ask()
+        return house
+
+    def test_one_more_is_refused_and_leaves_nothing_behind(self, full: House) -> None:
+        before = len(full.memory.stored.downloads), full.trail
+
+        with pytest.raises(ConflictError) as raised:
+            full.ask()
+
+        assert (raised.value.code, raised.value.data["most"]) == ("too_many_downloads", MOST_LONG)
+        assert (len(full.memory.stored.downloads), full.trail) == before
+
+    def test_the_same_holds_for_one_of_the_history_again(self, full: House) -> None:
+        made = next(one for one in full.memory.stored.downloads.values() if one.state is DownloadState.READY)
+
+        with pytest.raises(ConflictError) as raised:
+            full.again(made.id)
+
+        assert raised.value.code == "too_many_downloads"
+
+    def test_there_is_room_when_one_is_over(self, full: House) -> None:
+        first, second, *_ = [one.id for one in full.memory.stored.downloads.values() if one.is_under_way]
+
+        full.cancel(first)
+        full.ask()
+        full.make.make(second)
+        full.ask()
+
+        with pytest.raises(ConflictError):
+            full.ask()
+
+    def test_short_ones_are_asked_for_and_do_not_count(self, full: House) -> None:
+        full.lines.lines = {line(1): 1}
+        for _ in range(MOST_LONG):
+            assert full.ask().at_once
+        for one in [one for one in full.memory.stored.downloads.values() if one.is_under_way and not one.is_short]:
+            full.cancel(one.id)
+        full.lines.lines = Lines.of(AT_ONCE + 1).lines
+
+        assert not full.ask().at_once
+
+    def test_another_organisation_has_room_of_its_own(self, full: House) -> None:
+        assert not full.ask(by=actor(at=NORDHAVN)).at_once
 
 
 def test_nothing_is_nothing_to_download() -> None:

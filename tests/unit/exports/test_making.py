@@ -258,7 +258,8 @@ def test_a_format_that_breaks_is_told(house: House) -> None:
 
     made = house.made()
 
-    assert (made.state, made.problem) == (DownloadState.FAILED, "The format could not write the file.")
+    assert made.state is DownloadState.FAILED
+    assert made.problem == "The format has failed while it was writing the file; nothing of it is kept."
 
 
 def test_what_may_work_later_is_tried_again_by_the_job(house: House) -> None:

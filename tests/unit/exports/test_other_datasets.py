@@ -17,6 +17,7 @@ from core.bookings.model import Account, CandidateDetails, CandidateId, EntryId,
 from core.bookings.ports import BookingsReader
 from core.bookings.views import EntryView
 from core.exports.booking_candidates import BookingCandidates
+from core.exports.downloads import Differences, Download, DownloadId, Order
 from core.exports.model import CELLS, Cell
 from core.exports.ports import Dataset
 from core.exports.proctoring_log import ProctoringLog
@@ -29,12 +30,13 @@ from core.sessions.model import TestSessionId
 from core.shared.errors import NotAllowedError, NotFoundError
 from core.shared.ids import OrganisationId
 from core.shared.money import Money
-from tests.fakes.exports import NOON, actor
+from tests.fakes.exports import NOON, READER, actor
 
 CENTRE, SCHOOL = OrganisationId(UUID(int=1)), OrganisationId(UUID(int=2))
 SESSION = TestSessionId(UUID(int=3))
 TEST = ProctoredTestId(UUID(int=4))
 BOOKING = {"session": str(SESSION), "entrant": str(SCHOOL)}
+LOG = {"test": str(TEST)}
 TEACHER = actor(Role.PREPARATION_USER, at=SCHOOL, kind=OrganisationKind.PREPARATION_CENTRE)
 MANAGER = actor(Role.CENTRE_MANAGER, at=CENTRE, kind=OrganisationKind.TEST_CENTRE)
 PLANNER = actor(Role.PLANNER, at=CENTRE, kind=OrganisationKind.TEST_CENTRE)
@@ -112,6 +114,17 @@ def all_cells(dataset: Dataset, by: Actor, selection: dict[str, str]) -> list[di
     return found
 
 
+def download(dataset: str, selection: dict[str, str]) -> Download:
+    order = Order(dataset=dataset, selection=selection, format="csv", options={}, columns=("status",))
+    return Download(id=DownloadId(UUID(int=8)), organisation_id=SCHOOL, person_id=READER, order=order, asked_at=NOON)
+
+
+def stood_in(dataset: Dataset, selection: dict[str, str]) -> list[tuple[UUID, int]]:
+    """What a file that the school makes now remembers of its rows."""
+    rows = dataset.rows(TEACHER, selection, ["status"], subjects=None, now=NOON)
+    return [(row.subject, row.version) for row in rows]
+
+
 class TestCandidatesOfABooking:
     @pytest.mark.parametrize("by", [TEACHER, MANAGER])
     def test_both_sides_have_all_of_them_in_the_order_of_the_page(self, booking: Booking, by: Actor) -> None:
@@ -147,19 +160,18 @@ class TestCandidatesOfABooking:
             list(booking.dataset.rows(stranger, BOOKING, ["status"], subjects=None, now=NOON))
 
     def test_a_change_of_the_candidate_or_of_the_account_is_another_version(self, booking: Booking) -> None:
-        subjects = [one.entry_id for one in booking.read.entries]
-        was = booking.dataset.versions(TEACHER, BOOKING, subjects, now=NOON)
         first, second = booking.read.entries
         corrected, settled = replace(first, version=2), replace(second, lines=(*second.lines, *second.lines))
+        stood, one = stood_in(booking.dataset, BOOKING), download("booking_candidates", BOOKING)
 
-        booking.read.entries = [corrected, settled]
-        now = booking.dataset.versions(TEACHER, BOOKING, subjects, now=NOON)
-        booking.read.entries = [replace(corrected, status=EntryStatus.WITHDRAWN)]
-        last = booking.dataset.versions(TEACHER, BOOKING, subjects[:1], now=NOON)
+        def compared(*entries: EntryView) -> Differences:
+            booking.read.entries = list(entries)
+            return booking.dataset.differences(TEACHER, one, iter(stood), now=NOON)
 
-        assert [was[one] != now[one] for one in subjects] == [True, True]
-        assert last[subjects[0]] not in {was[subjects[0]], now[subjects[0]]}
-        assert len(last) == 1
+        assert compared(first, second) == Differences()
+        assert compared(corrected, second) == Differences(changed=1)
+        assert compared(corrected, settled) == Differences(changed=2)
+        assert compared(replace(first, status=EntryStatus.WITHDRAWN)) == Differences(gone=1, changed=1)
 
     def test_who_neither_enters_nor_holds_sessions_has_no_business_there(self, booking: Booking) -> None:
         booking.dataset.require(TEACHER)
@@ -220,24 +232,23 @@ class TestAProctoringLog:
         return ProctoringLog(reader=cast("ProctoringReader", read))
 
     def test_it_is_the_whole_log_the_newest_entry_first(self, dataset: Dataset) -> None:
-        found = all_cells(dataset, PLANNER, {"test": str(TEST)})
+        found = all_cells(dataset, PLANNER, LOG)
 
         assert [row["sequence"] for row in found] == [2, 1]
         assert (found[0]["code"], found[0]["to_state"]) == ("booking_declared_as_sent", "sent")
         assert found[0]["request_id"] is None
-        assert dataset.count(PLANNER, {"test": str(TEST)}, now=NOON) == 2
+        assert dataset.count(PLANNER, LOG, now=NOON) == 2
 
     def test_an_entry_is_the_same_whatever_came_after_it(self, dataset: Dataset, read: OneLog) -> None:
         def subjects() -> list[UUID]:
-            return [
-                row.subject for row in dataset.rows(PLANNER, {"test": str(TEST)}, ["code"], subjects=iter([]), now=NOON)
-            ]
+            return [row.subject for row in dataset.rows(PLANNER, LOG, ["code"], subjects=iter([]), now=NOON)]
 
         before = subjects()
         read.rows.insert(0, log_row(3))
 
         assert subjects()[1:] == before
-        assert dataset.versions(PLANNER, {"test": str(TEST)}, before, now=NOON) == dict.fromkeys(before, 0)
+        stood = ((one, 0) for one in before)
+        assert dataset.differences(PLANNER, download("proctoring_log", LOG), stood, now=NOON) == Differences()
 
     @pytest.mark.parametrize("selection", [{}, {"test": "x"}, {"test": str(UUID(int=9))}])
     def test_what_is_no_test_is_not_found(self, dataset: Dataset, selection: dict[str, str]) -> None:
@@ -248,9 +259,9 @@ class TestAProctoringLog:
         stranger = replace(PLANNER, organisation_id=SCHOOL)
 
         with pytest.raises(NotFoundError):
-            list(dataset.rows(stranger, {"test": str(TEST)}, ["code"], subjects=None, now=NOON))
+            list(dataset.rows(stranger, LOG, ["code"], subjects=None, now=NOON))
         with pytest.raises(NotFoundError):
-            dataset.versions(stranger, {"test": str(TEST)}, [UUID(int=1)], now=NOON)
+            dataset.differences(stranger, download("proctoring_log", LOG), iter([(UUID(int=1), 0)]), now=NOON)
 
     def test_it_is_for_those_who_see_tests(self, dataset: Dataset) -> None:
         dataset.require(PLANNER)

@@ -16,7 +16,7 @@ from core.access.permissions import Role
 from core.catalogue.marking import Band, Marking, Scale
 from core.catalogue.model import Exam, ExamCode
 from core.catalogue.ports import CatalogueReader
-from core.exports.downloads import Download, DownloadId, Order, chosen_from
+from core.exports.downloads import Differences, Download, DownloadId, Order, chosen_from
 from core.exports.model import CELLS, Cell
 from core.exports.result_columns import DownloadableResult
 from core.exports.shared_results import MOST_TICKED, SharedResults
@@ -79,14 +79,20 @@ def one_result(number: int = 1, **others: object) -> DownloadableResult:
     return DownloadableResult(shown=shown, given_name="Zoë", family_name="Łęska", version=number)
 
 
+def download() -> Download:
+    order = Order(dataset="shared_results", selection={}, format="csv", options={}, columns=("name",))
+    return Download(id=DownloadId(UUID(int=8)), organisation_id=ALDERMOOR, person_id=READER, order=order, asked_at=NOON)
+
+
 @dataclass
 class FakeResults:
     """What Aldermoor University can open. `asked` are the criteria by which was looked, `together` how many were asked
-    for at a time."""
+    for at a time; `stood` is what is in files."""
 
     all: list[DownloadableResult]
     asked: list[Criteria] = field(default_factory=list)
     together: list[int] = field(default_factory=list)
+    stood: dict[DownloadId, list[tuple[UUID, int]]] = field(default_factory=dict)
 
     def found(
         self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime
@@ -105,10 +111,9 @@ class FakeResults:
         known = {one.shown.result_id: one for one in self._of(organisation_id)}
         return [known[one] for one in result_ids if one in known]
 
-    def versions(self, organisation_id: OrganisationId, subjects: Sequence[UUID], *, now: datetime) -> dict[UUID, int]:
-        return {
-            one.shown.result_id: one.version for one in self._of(organisation_id) if one.shown.result_id in subjects
-        }
+    def differences(self, download_id: DownloadId, organisation_id: OrganisationId, *, now: datetime) -> Differences:
+        stands: dict[UUID, int] = {one.shown.result_id: one.version for one in self._of(organisation_id)}
+        return Differences.between(self.stood[download_id], stands)
 
     def issuer(self) -> str:
         return "Meridian Awards"
@@ -237,25 +242,26 @@ class TestWhichThereAre:
         assert len(again) == 1201
         assert found.results.together == [500, 500, 201]
 
-    def test_versions_are_those_of_what_can_be_opened_now(self) -> None:
-        versions = house(one_result(7)).dataset.versions(actor(), {}, [UUID(int=7), UUID(int=8)], now=NOON)
+    def test_a_file_is_compared_with_what_the_organisation_of_the_actor_can_open_now(self) -> None:
+        found, one = house(one_result(7), one_result(8)), download()
+        found.results.stood[one.id] = [(UUID(int=7), 7), (UUID(int=8), 5), (UUID(int=9), 9)]
 
-        assert versions == {UUID(int=7): 7}
+        own = found.dataset.differences(actor(), one, iter([]), now=NOON)
+        others = found.dataset.differences(actor(at=NORDHAVN), one, iter([]), now=NOON)
+
+        assert own == Differences(gone=1, changed=1)
+        assert others == Differences(gone=3)
 
     def test_only_recognising_organisations_download_them(self) -> None:
         with pytest.raises(NotAllowedError):
             house().dataset.require(actor(Role.CENTRE_MANAGER, kind=OrganisationKind.TEST_CENTRE))
 
     def test_candidates_see_that_theirs_was_downloaded(self) -> None:
-        memory = MemoryExports()
-        order = Order(dataset="shared_results", selection={}, format="csv", options={}, columns=("name",))
-        download = Download(
-            id=DownloadId(UUID(int=8)), organisation_id=ALDERMOOR, person_id=READER, order=order, asked_at=NOON
-        )
-        memory.stored.subjects[download.id] = [(UUID(int=1), 1), (UUID(int=2), 1)]
+        memory, one = MemoryExports(), download()
+        memory.stored.subjects[one.id] = [(UUID(int=1), 1), (UUID(int=2), 1)]
 
         with memory.open_unit() as unit:
-            house().dataset.note(unit, download, at=NOON)
+            house().dataset.note(unit, one, at=NOON)
             unit.commit()
 
         assert memory.stored.told == [(UUID(int=1), ALDERMOOR, NOON), (UUID(int=2), ALDERMOOR, NOON)]
