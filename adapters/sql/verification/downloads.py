@@ -22,8 +22,7 @@ from core.verification.model.sharing import LOOK_UP_OPEN
 
 _ISSUER = select(organisation.c.name).where(organisation.c.kind == OrganisationKind.AWARDING_BODY.value)
 TOGETHER = 500
-COMPARED_TOGETHER = 5000
-"""Rows of a file; they are small, and a statement costs as much as a hundred of them."""
+COMPARED_TOGETHER = 1000
 
 
 class SqlDownloadableResults:
@@ -63,26 +62,25 @@ class SqlDownloadableResults:
 
     def differences(self, download_id: DownloadId, organisation_id: OrganisationId, *, now: datetime) -> Differences:
         gone = changed = 0
-        after = -1
-        while True:
+        after, last = -1, 0
+        while after < last:
             values = {
                 "download": download_id,
                 "after": after,
-                "most": COMPARED_TOGETHER,
+                "until": after + COMPARED_TOGETHER,
                 "organisation": organisation_id,
                 "now": now,
                 "looked_up_after": now - LOOK_UP_OPEN,
             }
             with self._database.read() as connection:
                 rows = connection.execute(ask.COMPARED, values).all()
-            for _, stood, is_open, *stands in rows:
+            for last, stood, is_open, *stands in rows:  # noqa: B007 (the loop around it ends there)
                 if not is_open:
                     gone += 1
                 elif _version(*stands) != stood:
                     changed += 1
-            if len(rows) < COMPARED_TOGETHER:
-                return Differences(gone=gone, changed=changed)
-            after = rows[-1].place
+            after += COMPARED_TOGETHER
+        return Differences(gone=gone, changed=changed)
 
     def issuer(self) -> str:
         with self._database.read() as connection:

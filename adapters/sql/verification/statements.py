@@ -71,10 +71,13 @@ _OPEN = (
 )
 VERIFIED = _OPEN.where(result.c.id == bindparam("id"))
 VERIFIED_TOGETHER = _OPEN.where(_IS_ONE_OF)
-# What stood in a file, each beside how it stands now. Ids come as text: as objects they would take most of the time.
+_of_file = download_subject.alias("of_file")
+# What stood in a file, each beside how it stands now, and the last place in it. Ids come as text: as objects they would
+# take most of the time. Places are bounded instead of limited: of a file without statistics yet, PostgreSQL joins all
+# rows that are left before it sorts them.
 COMPARED: Select[Any] = (
     select(
-        download_subject.c.place,
+        select(func.max(_of_file.c.place)).where(_of_file.c.download_id == bindparam("download")).scalar_subquery(),
         download_subject.c.subject_version,
         and_(result.c.released_at.is_not(None), _IS_OPEN).label("is_open"),
         result.c.version,
@@ -86,9 +89,11 @@ COMPARED: Select[Any] = (
     .outerjoin(result, result.c.id == download_subject.c.subject_id)
     .outerjoin(share, _BY_SHARE)
     .outerjoin(look_up, _BY_LOOK_UP)
-    .where(download_subject.c.download_id == bindparam("download"), download_subject.c.place > bindparam("after"))
-    .order_by(download_subject.c.place)
-    .limit(bindparam("most"))
+    .where(
+        download_subject.c.download_id == bindparam("download"),
+        download_subject.c.place > bindparam("after"),
+        download_subject.c.place <= bindparam("until"),
+    )
 )
 LOOK_UPS: Select[Any] = (
     select(
