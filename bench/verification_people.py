@@ -162,7 +162,7 @@ def sat(number: int, *, seed: int = 0) -> Iterator[Sat]:
         yield Sat(
             given=first,
             family=last,
-            folded=" ".join(_fold(part) for part in (*first, *last.split("-"))),
+            folded=" ".join(_fold(part) for part in (*first.split(), *last.split("-"))),
             born=date(1975, 1, 1) + timedelta(days=int(drawn.triangular(0, 14_600, 11_500))),
             exam=exam,
             day=drawn.randrange(DAYS),
