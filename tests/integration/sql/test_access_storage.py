@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -20,6 +21,8 @@ from tests.integration.clocks import NOW, SetClock
 from tests.integration.sql.access_examples import centre, log_in, person
 
 MINUTE = timedelta(minutes=1)
+LONG_ENOUGH = 0.3
+"""Seconds in which whoever need not wait is done many times over."""
 
 
 @pytest.fixture
@@ -109,6 +112,29 @@ def test_a_change_of_memberships_alone_counts_as_a_change(
     with open_unit() as unit:
         found = unit.people.get(zoe.id)
     assert (found.memberships, found.version) == ({lodz.id: frozenset({Role.PROCTORING_SCHEDULER})}, 1)
+
+
+@pytest.mark.parametrize("asked_for", ["by role", "by organisation"])
+def test_who_lost_a_membership_while_somebody_waited_for_them_is_not_found_by_it(
+    open_unit: OpenUnit[SqlUnit], lodz: Organisation, zoe: Person, asked_for: str
+) -> None:
+    def ask() -> list[PersonId]:
+        with open_unit() as unit:
+            if asked_for == "by role":
+                return [one.id for one in unit.people.active_with_role(Role.PLANNER, for_update=True)]
+            return [one.id for one in unit.people.of_organisation(lodz.id, for_update=True)]
+
+    assert ask() == [zoe.id]
+    with ThreadPoolExecutor(1) as pool:
+        with open_unit() as unit:
+            unit.people.get(zoe.id, for_update=True).give_roles(frozenset(), at=lodz)
+            waiting = pool.submit(ask)
+            with pytest.raises(TimeoutError):
+                waiting.result(LONG_ENOUGH)
+            unit.commit()
+        found = waiting.result(30)
+
+    assert found == []
 
 
 def test_active_people_are_found_by_a_role_they_have_anywhere(
