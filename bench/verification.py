@@ -13,16 +13,19 @@ from time import perf_counter
 import flask
 from rich.table import Table
 
+from adapters.sql.database import Database
 from adapters.sql.verification.reader import SqlVerificationReader
+from adapters.sql.verification.searching import Search
 from bench.filling import NOW
 from bench.verification_filling import ONE, OTHERS, READER, UNIVERSITY, Kept, Size
 from bench.verification_queries import all_sent, answering, asking, questions
 from bench.work import opened
 from core.access.permissions import Role
 from core.shared.ids import new_id
-from core.shared.paging import PageRequest
+from core.shared.paging import Page, PageRequest
 from core.verification.model.searching import Criteria
 from core.verification.usecases.searching import SearchResultsCommand
+from core.verification.views import Count, FoundRow
 from tests.e2e.world import SettableClock, World
 
 READS = 41
@@ -63,11 +66,10 @@ def _queries(title: str, url: str) -> Table:
     for heading in ("asked for", "found", "page 1", "bare", "ratio", "more", "deep", "to page 1", "count", "to page 1"):
         table.add_column(heading, justify="left" if heading in {"asked for", "found"} else "right")
     with opened(url) as database, asking(url) as ask:
-        reader = SqlVerificationReader(database)
         for name, criteria in questions().items():
             with all_sent(database) as sent:
-                _page(reader, criteria)()
-            took = _took(reader, criteria, lambda: ask(answering(sent)))
+                _page(database, criteria)
+            took = _took(database, criteria, lambda: ask(answering(sent)))
             deep = ("", "") if took.deep is None else (f"{took.deep:.2f}", f"{took.deep / took.page:.1f}")
             table.add_row(
                 name,
@@ -83,27 +85,32 @@ def _queries(title: str, url: str) -> Table:
     return table
 
 
-def _page(reader: SqlVerificationReader, criteria: Criteria, after: str | None = None) -> Callable[[], object]:
-    request = PageRequest(after=after)
-    return lambda: reader.search(UNIVERSITY, criteria, request, person_id=READER, now=NOW)
+def _page(database: Database, criteria: Criteria, *, size: int = 50, after: str | None = None) -> Page[FoundRow]:
+    with database.read() as connection:
+        return Search(connection, UNIVERSITY, criteria, NOW).page(PageRequest(size=size, after=after), READER)
 
 
-def _took(reader: SqlVerificationReader, criteria: Criteria, bare: Callable[[], object]) -> Took:
+def _count(database: Database, criteria: Criteria) -> Count:
+    with database.read() as connection:
+        return Search(connection, UNIVERSITY, criteria, NOW).count()
+
+
+def _took(database: Database, criteria: Criteria, bare: Callable[[], object]) -> Took:
     """In turn, so that what else the machine does falls on all of them."""
-    count = reader.count(UNIVERSITY, criteria, now=NOW)
-    ways = [_page(reader, criteria), bare, lambda: reader.count(UNIVERSITY, criteria, now=NOW)]
-    after = _deep(reader, criteria)
+    count = _count(database, criteria)
+    ways = [lambda: _page(database, criteria), bare, lambda: _count(database, criteria)]
+    after = _deep(database, criteria)
     if after is not None:
-        ways.append(_page(reader, criteria, after))
+        ways.append(lambda: _page(database, criteria, after=after))
     page, alone, counting, *deep = _medians(ways)
     found = f"> {count.number:,}" if count.is_capped else f"{count.number:,}"
     return Took(page=page, bare=alone, deep=deep[0] if deep else None, count=counting, found=found)
 
 
-def _deep(reader: SqlVerificationReader, criteria: Criteria) -> str | None:
+def _deep(database: Database, criteria: Criteria) -> str | None:
     after: str | None = None
     for _ in range(_DEEP):
-        page = reader.search(UNIVERSITY, criteria, PageRequest(size=200, after=after), person_id=READER, now=NOW)
+        page = _page(database, criteria, size=200, after=after)
         if page.next is None:
             return None
         after = page.next
@@ -138,7 +145,6 @@ def _pages(name: str, url: str) -> Table:
 
             def both(criteria: Criteria = criteria) -> None:
                 reader.search(UNIVERSITY, criteria, PageRequest(size=25), person_id=READER, now=NOW)
-                reader.count(UNIVERSITY, criteria, now=NOW)
 
             def whole(path: str = path) -> None:
                 browser.get(path)

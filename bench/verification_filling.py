@@ -23,6 +23,7 @@ from adapters.sql.database import Database
 from adapters.sql.results.tables import result, result_name
 from adapters.sql.tables import metadata
 from adapters.sql.unit import open_unit_on
+from adapters.sql.verification.places import name_anew
 from adapters.sql.verification.search_tables import result_place, share_name, share_search, share_tally
 from adapters.sql.verification.tables import share
 from adapters.sql.verification.tallies import count_anew
@@ -149,6 +150,7 @@ def _settle(database: Database) -> None:
     places = [{"id": city.id, "name_key": city.name.casefold()} for city in cities()]
     with database.write() as connection:
         connection.execute(insert(result_place), places)
+        name_anew(connection)
 
 
 def _count(database: Database) -> None:

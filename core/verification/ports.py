@@ -19,8 +19,7 @@ from core.verification.model.registration import Registration, RegistrationId, R
 from core.verification.model.searching import Criteria, SearchId
 from core.verification.model.sharing import Activity, Invitation, InvitationId, LookUp, Share, ShareId
 from core.verification.views import (
-    Count,
-    FoundRow,
+    FoundPage,
     ListedOrganisation,
     ListedRow,
     LookUpRow,
@@ -202,12 +201,11 @@ class VerificationReader(Protocol):
         *,
         person_id: PersonId,
         now: datetime,
-    ) -> Page[FoundRow]:
+    ) -> FoundPage:
         """Shared results, the newest exam first; without criteria the newest share first. The cursor holds no personal
-        data. A page deep inside costs what the first one costs."""
+        data. A page deep inside costs what the first one costs. Page and count are of one moment."""
         ...
 
-    def count(self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime) -> Count: ...
     def result(self, result_id: ResultId, organisation_id: OrganisationId, *, now: datetime) -> VerifiedResult:
         """By an active share or an open look-up, by the share where there are both. Raises NotFoundError("result")."""
         ...

@@ -9,6 +9,7 @@ from core.catalogue.model import ExamCode
 from core.results.model import ResultId, ResultStatus
 from core.results.reference import ReferenceNumber
 from core.shared.ids import OrganisationId
+from core.shared.paging import Page
 from core.verification.model.proposing import ProposalId, ProposalState
 from core.verification.model.registration import (
     Applicant,
@@ -50,6 +51,14 @@ class Count:
 
     number: int
     is_capped: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FoundPage:
+    """Some of what a search found, and how much that is in all."""
+
+    page: Page[FoundRow]
+    count: Count
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -33,7 +33,9 @@ def scene(database_url: str, tmp_path: Path) -> Iterator[Graduated]:
 def seen_by(scene: Graduated, organisation: OrganisationId) -> list[str]:
     """The names that the organisation finds when it asks for everything."""
     reader = scene.world.container.verification_reader()
-    found = reader.search(organisation, Criteria(), PageRequest(), person_id=scene.maya.id, now=scene.world.clock.now())
+    found = reader.search(
+        organisation, Criteria(), PageRequest(), person_id=scene.maya.id, now=scene.world.clock.now()
+    ).page
     return [row.name for row in found.items]
 
 

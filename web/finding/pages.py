@@ -17,7 +17,6 @@ from core.verification.model.searching import Criteria, SearchId
 from core.verification.ports import VerificationReader
 from core.verification.usecases.looking_up import Found, LookUpResult, LookUpResultCommand
 from core.verification.usecases.searching import SearchResults, SearchResultsCommand
-from core.verification.views import Count
 from web.errors import problems_into
 from web.finding.forms import ClearForm, SearchForm, chips_of
 from web.finding.language import install_language
@@ -43,16 +42,12 @@ def build_finding_pages(
         actor, now = current_actor(), clock.now()
         asked = PageRequest(size=PAGE, after=request.args.get("after"))
         found = reader.search(actor.organisation_id, criteria, asked, person_id=actor.person_id, now=now)
-        if asked.after is None and found.next is None:
-            count = Count(number=len(found.items))
-        else:
-            count = _at_least(len(found.items), reader.count(actor.organisation_id, criteria, now=now))
         exams = catalogue.exams()
         chips = list(chips_of(criteria, exams))
         form = SearchForm()
         form.offer(exams)
         form.fill(criteria)
-        return render(form, page=found, count=count, chips=chips, search_id=search_id)
+        return render(form, page=found.page, count=found.count, chips=chips, search_id=search_id)
 
     def render(form: SearchForm, **shown: object) -> str:
         asks_date = reader.look_up_policy().asks_date_of_birth
@@ -124,11 +119,6 @@ def build_finding_pages(
         return render_template("finding/look_ups.html", page=page, form=new_form(), asks_date=asks_date)
 
     return pages
-
-
-def _at_least(shown: int, count: Count) -> Count:
-    """Never less than stands there, where it was counted only so far."""
-    return replace(count, number=max(count.number, shown)) if count.is_capped else count
 
 
 def _today(now: datetime) -> date:

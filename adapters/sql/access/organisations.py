@@ -4,7 +4,8 @@ from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from adapters.sql.access.tables import organisation
 from adapters.sql.tracking import Mapping, Row, TrackedRows
-from adapters.sql.verification.listing import follow_names
+from adapters.sql.verification.listing import rename
+from adapters.sql.verification.places import name_centre
 from core.access.model import Organisation, OrganisationKind
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId
@@ -50,7 +51,8 @@ class SqlOrganisations:
         self._rows = TrackedRows(connection, _MAPPING)
 
     def add(self, organisation: Organisation) -> None:
-        self._rows.add(organisation)
+        (row,) = self._rows.add(organisation)
+        self._find(row)
 
     def get(self, organisation_id: OrganisationId, *, for_update: bool = False) -> Organisation:
         found = self._rows.one(_BY_ID, {"id": organisation_id}, for_update=for_update)
@@ -65,6 +67,13 @@ class SqlOrganisations:
         return self._rows.one(_OF_KIND, {"kind": OrganisationKind.AWARDING_BODY.value})
 
     def flush(self) -> None:
-        self._rows.flush()
-        recognising = OrganisationKind.RECOGNISING_ORGANISATION
-        follow_names(self._connection, [one.id for one in self._rows.held() if one.kind is recognising])
+        for was, now in self._rows.flush():
+            if now["folded_name"] != was["folded_name"]:
+                self._find(now)
+
+    def _find(self, row: Row) -> None:
+        """Let searches find it by its name."""
+        if row["kind"] == OrganisationKind.TEST_CENTRE.value:
+            name_centre(self._connection, row["id"], row["folded_name"])
+        if row["kind"] == OrganisationKind.RECOGNISING_ORGANISATION.value:
+            rename(self._connection, row["id"], row["folded_name"])

@@ -12,7 +12,8 @@ from adapters.sql.results.tables import result
 from adapters.sql.tracking import BATCH, Row
 from adapters.sql.verification.listing import relist, words_of
 from adapters.sql.verification.mappings import SHARES
-from adapters.sql.verification.search_rows import place_of, search_row, word_rows
+from adapters.sql.verification.places import name_anew, place_of, wrong_words
+from adapters.sql.verification.search_rows import search_row, word_rows
 from adapters.sql.verification.search_tables import result_place, share_name, share_search
 from adapters.sql.verification.tables import recognising_organisation, recognising_word, share
 from adapters.sql.verification.tallies import count_anew, wrong
@@ -90,6 +91,7 @@ def differences(connection: Connection) -> Iterator[str]:
             yield f"{what} {left[0][0]} {left[0][1]}: is of no share, and perhaps more after it"
     for organisation_id, criterion, terms in wrong(connection):
         yield f"share_tally {organisation_id} {criterion}: {terms} are counted wrong"
+    yield from wrong_words(connection)
     yield from _other_words(connection)
 
 
@@ -144,6 +146,7 @@ def rebuild(connection: Connection) -> None:
         connection.execute(delete(table))
     for place in set(connection.execute(select(result.c.place).distinct()).scalars()):
         place_of(connection, place)
+    name_anew(connection)
     true = _true(connection)
     while some := [row for _, row in islice(true, BATCH)]:
         connection.execute(insert(share_search), some)

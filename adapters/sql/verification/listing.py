@@ -1,20 +1,14 @@
 """The public list of recognising organisations is read by name, and found by the words of names and cities."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from adapters.sql.access.tables import organisation
 from adapters.sql.tracking import Row
 from adapters.sql.verification.tables import recognised_exam, recognising_organisation, recognising_word
 from core.shared.text import fold_name
 
-_LISTED = (
-    select(recognising_organisation.c.city, recognising_organisation.c.name_key, organisation.c.folded_name)
-    .join(organisation, organisation.c.id == recognising_organisation.c.id)
-    .where(recognising_organisation.c.id == bindparam("listed"))
-)
+_CITY = select(recognising_organisation.c.city).where(recognising_organisation.c.id == bindparam("listed"))
 _RENAME = (
     update(recognising_organisation)
     .where(recognising_organisation.c.id == bindparam("listed"))
@@ -46,12 +40,11 @@ def index(connection: Connection, organisation_id: UUID, *, name_key: str, city:
     connection.execute(_SORT_EXAMS, {"listed": organisation_id, "new_name_key": name_key})
 
 
-def follow_names(connection: Connection, organisations: Sequence[UUID]) -> None:
-    """Sort and find these by the names that are stored, where they stand in the list."""
-    for organisation_id in sorted(organisations):
-        row = connection.execute(_LISTED, {"listed": organisation_id}).one_or_none()
-        if row is not None and row.name_key != row.folded_name:
-            relist(connection, organisation_id, name_key=row.folded_name, city=row.city)
+def rename(connection: Connection, organisation_id: UUID, name_key: str) -> None:
+    """Sort and find it by its new name, if it stands in the list."""
+    city = connection.execute(_CITY, {"listed": organisation_id}).scalar_one_or_none()
+    if city is not None:
+        relist(connection, organisation_id, name_key=name_key, city=city)
 
 
 def relist(connection: Connection, organisation_id: UUID, *, name_key: str, city: str) -> None:

@@ -19,8 +19,6 @@ LOOKED_UP = 5
 """What it costs to look up a row elsewhere, beside meeting the next one."""
 STEPS, FURTHER = 4000, 64_000
 """How far one walks at least, and at most, to meet what should be met much earlier, before going another way."""
-MERGED = 8
-"""So many centres or cities, with nothing else asked for, are merged unseen; more are likely to be met on the way."""
 _ORDERED = (Lead.CENTRES, Lead.PLACES, Lead.EXAM, Lead.ALL)
 
 
@@ -76,9 +74,11 @@ class Sizes:
         for lead in _ORDERED:
             if lead is Lead.ALL or lead in wanted.filters:
                 rows = self.of.get(lead, self.total)
-                # In order each of several centres gives as many, of which the newest are taken.
-                each = max(1, wanted.number_of(lead)) if in_order else 1
-                met = min(rows, self._met(rows, found, most) * each)
+                met = self._met(rows, found, most)
+                meant = wanted.meant(lead)
+                if in_order and meant is not None:
+                    # Each of several centres gives as many, of which the newest are taken; many are sorted to the last.
+                    met = min(rows, met * meant.room) if meant.room else rows
                 ways.append(Way(lead=lead, rows=rows, met=met, cost=_cost(lead, wanted)))
         return ways
 
@@ -101,7 +101,9 @@ def alone(wanted: Wanted) -> Way | None:
     if wanted.words or len(wanted.filters) > 1:
         return None
     lead = next(iter(wanted.filters), Lead.ALL)
-    if wanted.number_of(lead) > MERGED:
+    meant = wanted.meant(lead)
+    if meant is not None and not meant.room:
+        # Of so many centres some are met soon on the way.
         return Way(lead=Lead.ALL, rows=inf, met=0)
     return Way(lead=lead, rows=0, met=0)
 
@@ -115,7 +117,7 @@ def sizes(connection: Connection, wanted: Wanted) -> Sizes:
         places=wanted.places,
         words=len(wanted.words),
     )
-    values: Values = wanted.values | wanted.terms
+    values: Values = dict(wanted.values)
     for place, word in enumerate(wanted.words):
         values |= {f"word{place}": word, f"last{place}": word + LAST}
     text = sizes_text(connection.dialect.name, asked, WORDS)

@@ -17,7 +17,7 @@ from core.shared.paging import Page, PageRequest
 from core.verification.model.recognising import LookUpPolicy
 from core.verification.model.searching import Criteria, SearchId
 from core.verification.model.sharing import LOOK_UP_OPEN
-from core.verification.views import Count, FoundRow, LookUpRow, VerifiedResult
+from core.verification.views import FoundPage, LookUpRow, VerifiedResult
 
 
 class SqlVerificationReader:
@@ -42,13 +42,9 @@ class SqlVerificationReader:
         *,
         person_id: PersonId,
         now: datetime,
-    ) -> Page[FoundRow]:
+    ) -> FoundPage:
         with self._database.read() as connection:
-            return Search(connection, organisation_id, criteria, now).page(page, person_id)
-
-    def count(self, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime) -> Count:
-        with self._database.read() as connection:
-            return Search(connection, organisation_id, criteria, now).count()
+            return Search(connection, organisation_id, criteria, now).found(page, person_id)
 
     def result(self, result_id: ResultId, organisation_id: OrganisationId, *, now: datetime) -> VerifiedResult:
         values = {

@@ -6,12 +6,11 @@ from sqlalchemy import Connection, RowMapping, bindparam, delete, insert, select
 
 from adapters.sql.results.tables import result
 from adapters.sql.tracking import Row, batches
-from adapters.sql.upsert import AnyInsert, NewInsert, Upsert
 from adapters.sql.verification.mappings import fields_of
-from adapters.sql.verification.search_tables import result_place, share_name, share_search
+from adapters.sql.verification.places import place_of
+from adapters.sql.verification.search_tables import share_name, share_search
 from adapters.sql.verification.tables import share
 from adapters.sql.verification.tallies import Tallies
-from core.shared.text import fold_name
 from core.verification.model.sharing import Field, Share
 
 # Held until the share is stored: a correction of the result at the same moment comes before it or after it.
@@ -29,7 +28,6 @@ _RESULT = (
     .where(result.c.id == bindparam("result"))
     .with_for_update(read=True)
 )
-_PLACE = select(result_place.c.id).where(result_place.c.name_key == bindparam("place"))
 _ADD, _ADD_WORDS = insert(share_search), insert(share_name)
 _FOUND = (
     share_search.c.organisation_id,
@@ -74,13 +72,6 @@ _REVISE = (
     .where(share_search.c.organisation_id == bindparam("of_organisation"), share_search.c.sid == bindparam("of_sid"))
     .values({name: bindparam(f"new_{name}") for name in (*_HELD, *_WHERE_SAT)})
 )
-
-
-def _begin_place(insert_into: NewInsert) -> AnyInsert:
-    return insert_into(result_place).on_conflict_do_nothing(index_elements=[result_place.c.name_key])
-
-
-_BEGIN_PLACE = Upsert(_begin_place)
 
 
 def search_row(of: RowMapping | Row, one: Share, place_id: int) -> Row:
@@ -160,16 +151,6 @@ class SearchRows:
             self._connection.execute(_DROP_WORD, words)
         for row in rows:
             self._tallies.subtract(dict(row))
-
-
-def place_of(connection: Connection, name: str) -> int:
-    """The id of a city, which is new where nobody took an exam there yet."""
-    key = fold_name(name)
-    found: int | None = connection.execute(_PLACE, {"place": key}).scalar_one_or_none()
-    if found is not None:
-        return found
-    connection.execute(_BEGIN_PLACE.on(connection), {"name_key": key})
-    return int(connection.execute(_PLACE, {"place": key}).scalar_one())
 
 
 def follow_result(connection: Connection, tallies: Tallies, was: Row, now: Row) -> None:

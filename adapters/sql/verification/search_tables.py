@@ -42,7 +42,27 @@ result_place = Table(
     Column("name_key", Folded, nullable=False),
     UniqueConstraint("name_key"),
 )
-"""The cities in which exams were taken: few, so the words of one are looked for here and nowhere else."""
+"""The cities in which exams were taken."""
+
+place_word = Table(
+    "place_word",
+    metadata,
+    Column("word", Folded, nullable=False),
+    Column("place_id", Integer, ForeignKey(result_place.c.id), nullable=False),
+    PrimaryKeyConstraint("word", "place_id"),
+    sqlite_with_rowid=False,
+)
+
+centre_word = Table(
+    "centre_word",
+    metadata,
+    Column("word", Folded, nullable=False),
+    Column("centre_id", Id, ForeignKey("organisation.id"), nullable=False),
+    PrimaryKeyConstraint("word", "centre_id"),
+    Index(None, "centre_id"),
+    sqlite_with_rowid=False,
+)
+"""Every word by which a test centre is found, and above those of the cities."""
 
 share_search = Table(
     "share_search",

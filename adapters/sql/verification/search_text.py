@@ -12,10 +12,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from functools import lru_cache
 
-from adapters.sql.verification.tallies import Tallied
-
-MOST_IDS = 256
-"""So many centres or cities are merged one by one; of more, all are asked for together."""
+from adapters.sql.verification.tallies import Tallied, term_of
 
 
 class Lead(Enum):
@@ -41,7 +38,13 @@ COLUMNS = {
     Lead.PLACES: "place_id",
     Lead.EXAM: "exam_code",
 }
-TALLIED = {Lead.CENTRES: Tallied.CENTRE, Lead.PLACES: Tallied.PLACE}
+TALLIED = {
+    Lead.NEWEST: Tallied.ALL,
+    Lead.EXAM: Tallied.EXAM,
+    Lead.CENTRES: Tallied.CENTRE,
+    Lead.PLACES: Tallied.PLACE,
+}
+"""Of what is asked for alone, by which of these, it is known how many there are."""
 _INDEXES = {
     Lead.NUMBER: "ix_share_search_number",
     Lead.EMAIL: "ix_share_search_email",
@@ -53,8 +56,17 @@ _INDEXES = {
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Meant:
+    """Which centres or cities are asked for: few are bound by their ids, for which there is `room`; without room they
+    are all those in whose names each of so many `words` begins a word."""
+
+    words: int = 0
+    room: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shape:
-    """What a question asks, without its values. `centres` and `places` say for how many ids there is room, `words` how
+    """What a question asks, without its values. `meant` tells of centres and cities if it asks for any, `words` how
     many words of the name there are that do not lead. At `most` so many rows are wanted; where there are `steps`, no
     more rows of the lead than these are looked at.
 
@@ -65,18 +77,12 @@ class Shape:
     most: int
     steps: int = 0
     filters: frozenset[Lead] = frozenset()
-    centres: int = 0
-    places: int = 0
+    centres: Meant = Meant()
+    places: Meant = Meant()
     words: int = 0
 
-    @property
-    def ids(self) -> dict[Lead, int]:
-        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}
-
-
-def room(ids: int) -> int:
-    """So that few statements serve any number of ids."""
-    return 1 << (ids - 1).bit_length() if ids else 0
+    def meant(self, lead: Lead) -> Meant | None:
+        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}.get(lead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,10 +97,14 @@ class Dialect:
             return statement
         return re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
 
-    def any_of(self, column: str, ids: str, number: int) -> str:
+    def any_of(self, column: str, ids: str, room: int) -> str:
         if self.name == "sqlite":
-            return f"{column} IN ({', '.join(f':{ids}{place}' for place in range(number))})"
+            return f"{column} IN ({', '.join(f':{ids}{place}' for place in range(room))})"
         return f"{column} = ANY(:{ids})"
+
+    def entered_by(self, column: str, ids: str) -> str:
+        """By all that a statement gives; said so that the index is entered for each of them."""
+        return f"{column} IN ({ids})" if self.name == "sqlite" else f"{column} = ANY(ARRAY({ids}))"
 
     def passed_over(self, condition: str) -> str:
         """Said so that no index is taken for it."""
@@ -156,38 +166,79 @@ def count_text(dialect: str, shape: Shape) -> str:
 def reach_text(dialect: str, shape: Shape) -> str:
     """One if the lead alone has more rows than the steps, else none."""
     into = _DIALECTS[dialect]
-    return into.text(f"SELECT count(*) FROM (SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET {shape.steps}) f")  # noqa: S608 (as above)
-
-
-_MATCHED = {
-    Lead.CENTRES: "SELECT t.id FROM organisation t WHERE t.kind = 'test_centre' AND {words}",
-    Lead.PLACES: "SELECT t.id FROM result_place t WHERE {words}",
-}
-_MATCHED_NAME = {Lead.CENTRES: "folded_name", Lead.PLACES: "name_key"}
+    return into.text(f"SELECT {_reaching(into, shape)}")
 
 
 @lru_cache(maxsize=1000)
-def ids_text(dialect: str, lead: Lead, words: int) -> str:
-    """The centres or cities of which every word typed begins a word."""
+def reached_text(dialect: str, shape: Shape) -> str:
+    """How many there are within the steps; and one if these are too few though the lead goes on, else none."""
     into = _DIALECTS[dialect]
-    spaced = f"' ' || t.{_MATCHED_NAME[lead]}"
-    conditions = " AND ".join(f"{into.found_in}({spaced}, :name{place}) > 0" for place in range(words))
-    return into.text(_MATCHED[lead].format(words=conditions))
+    goes_on = f"CASE WHEN q.n < {shape.most} THEN {_reaching(into, shape)} ELSE 0 END"
+    return into.text(f"SELECT q.n, {goes_on} FROM (SELECT count(*) AS n FROM ({_unsorted(into, shape)}) d) q")  # noqa: S608 (as above)
+
+
+def _reaching(into: Dialect, shape: Shape) -> str:
+    return f"(SELECT count(*) FROM (SELECT 1 FROM ({_alone(into, shape)}) d LIMIT 1 OFFSET {shape.steps}) f)"  # noqa: S608 (as above)
+
+
+_TYPES = {Lead.CENTRES: "uuid", Lead.PLACES: "integer"}
+_NAMED = {Lead.CENTRES: "centre_word", Lead.PLACES: "place_word"}
+
+
+@lru_cache(maxsize=1000)
+def ids_text(dialect: str, lead: Lead, words: int, most: int) -> str:
+    """Some of the centres or cities in whose names every word typed begins a word."""
+    every = _matching(lead, words, f"m.{COLUMNS[lead]}")
+    return _DIALECTS[dialect].text(f"SELECT DISTINCT {COLUMNS[lead]} FROM ({every}) i LIMIT {most}")  # noqa: S608 (nothing typed is in it)
+
+
+def _matching(lead: Lead, words: int, what: str) -> str:
+    begun = "m.word >= :{lead}_word{place} AND m.word < :{lead}_last{place}"
+    return " INTERSECT ".join(
+        f"SELECT {what} FROM {_NAMED[lead]} m WHERE {begun.format(lead=lead.value, place=place)}"  # noqa: S608 (as above)
+        for place in range(words)
+    )
 
 
 _TALLY = "(SELECT t.shares FROM share_tally t WHERE {of} AND t.criterion = '{criterion}' AND t.term = {term})"
-_TALLIES = "(SELECT sum(t.shares) FROM share_tally t WHERE {of} AND t.criterion = '{criterion}' AND {terms})"
 _LONGER = """(SELECT coalesce(sum(d.shares), 0) AS shares, count(*) AS words FROM (SELECT t.shares FROM share_tally t
     WHERE {of} AND t.criterion = 'word' AND t.term > :word{place} AND t.term < :last{place} LIMIT {most}) d) l{place}"""
 _OF = "t.organisation_id = :organisation"
 
 
 @lru_cache(maxsize=1000)
-def tally_text(dialect: str) -> str:
-    """How many there are in all: of the counted ones those that are over were not taken out yet."""
-    tally = _TALLY.format(of=_OF, criterion=Tallied.ALL, term="''")
-    return _DIALECTS[dialect].text(f"""SELECT coalesce({tally}, 0)
-        - (SELECT count(*) FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now)""")  # noqa: S608 (nothing typed is in it)
+def tally_text(dialect: str, shape: Shape) -> str:
+    """How many there are of the lead alone: of the counted ones those that are over were not taken out yet."""
+    into, lead = _DIALECTS[dialect], shape.lead
+    is_over = "e.organisation_id = :organisation AND e.expires_at <= :now"
+    if lead in COLUMNS:
+        is_over += f" AND {into.passed_over(_among(into, shape, lead, f'e.{COLUMNS[lead]}'))}"
+    return into.text(f"""SELECT coalesce({_tally(into, shape, lead)}, 0)
+        - (SELECT count(*) FROM share_search e WHERE {is_over})""")  # noqa: S608 (nothing typed is in it)
+
+
+def _tally(into: Dialect, shape: Shape, lead: Lead) -> str:
+    meant = shape.meant(lead)
+    if meant is None:
+        term = ":exam" if lead is Lead.EXAM else "''"
+        return _TALLY.format(of=_OF, criterion=TALLIED[lead], term=term)
+    return f"""(SELECT sum(t.shares) FROM share_tally t
+        WHERE {_OF} AND t.criterion = '{TALLIED[lead]}' AND t.term IN ({_terms(into, lead, meant)}))"""  # noqa: S608 (as above)
+
+
+def _terms(into: Dialect, lead: Lead, meant: Meant) -> str:
+    """By which the centres or cities are counted."""
+    criterion = TALLIED[lead]
+    if not meant.room:
+        return _matching(lead, meant.words, term_of(into.name, criterion, f"m.{COLUMNS[lead]}"))
+    if into is SQLITE:
+        return ", ".join(term_of("sqlite", criterion, f":{lead.value}{place}") for place in range(meant.room))
+    return f"SELECT {term_of(into.name, criterion, 'i.id')} FROM {_given(lead)}"  # noqa: S608 (as above)
+
+
+def _given(lead: Lead) -> str:
+    """The ids that are bound, as a table of PostgreSQL's."""
+    return f"unnest(CAST(:{lead.value} AS {_TYPES[lead]}[])) AS i(id)"
 
 
 @lru_cache(maxsize=1000)
@@ -196,13 +247,8 @@ def sizes_text(dialect: str, shape: Shape, most: int) -> str:
     for; then for each word how many have it, how many have longer ones that begin so, and how many such words there
     are. No more of these than `most` are added up."""
     into = _DIALECTS[dialect]
-    columns = [_TALLY.format(of=_OF, criterion=Tallied.ALL, term="''")]
-    if Lead.EXAM in shape.filters:
-        columns.append(_TALLY.format(of=_OF, criterion=Tallied.EXAM, term=":exam"))
-    for lead, number in shape.ids.items():
-        if number:
-            terms = into.any_of("t.term", f"{lead.value}_term", number)
-            columns.append(_TALLIES.format(of=_OF, criterion=TALLIED[lead], terms=terms))
+    asked = [lead for lead in TALLIED if lead is Lead.NEWEST or lead in shape.filters]
+    columns = [_tally(into, shape, lead) for lead in asked]
     for place in range(shape.words):
         columns.append(_TALLY.format(of=_OF, criterion=Tallied.WORD, term=f":word{place}"))
         columns += [f"l{place}.shares", f"l{place}.words"]
@@ -218,8 +264,9 @@ def _found(into: Dialect, shape: Shape) -> str:
         return _by_word(into, shape)
     if shape.steps:
         return _walk(into, shape)
-    if 1 < shape.ids.get(shape.lead, 1) <= MOST_IDS:
-        return _merged(into, shape)
+    meant = shape.meant(shape.lead)
+    if meant is not None and meant.room > 1:
+        return _merged(into, shape, meant.room)
     return f"{_rows(into, shape, 's.sid', lead=_lead(into, shape))} ORDER BY s.sid DESC LIMIT {shape.most}"
 
 
@@ -243,20 +290,30 @@ def _alias(shape: Shape) -> str:
 def _lead(into: Dialect, shape: Shape) -> str:
     if shape.lead is Lead.ALL:
         return ""
-    column = f"s.{COLUMNS[shape.lead]}"
-    if shape.lead not in shape.ids:
+    column, meant = f"s.{COLUMNS[shape.lead]}", shape.meant(shape.lead)
+    if meant is None:
         return f"{column} = :{shape.lead.value}"
-    number = shape.ids[shape.lead]
-    return f"{column} = :{shape.lead.value}0" if number == 1 else into.any_of(column, shape.lead.value, number)
+    if not meant.room:
+        return into.entered_by(column, _matching(shape.lead, meant.words, f"m.{COLUMNS[shape.lead]}"))
+    return f"{column} = :{shape.lead.value}0" if meant.room == 1 else _among(into, shape, shape.lead, column)
 
 
 def _filters(into: Dialect, shape: Shape, a: str) -> list[str]:
-    found = []
-    for one in sorted(shape.filters, key=lambda one: one.value):
-        column, number = f"{a}.{COLUMNS[one]}", shape.ids.get(one)
-        condition = into.any_of(column, one.value, number) if number else f"{column} = :{one.value}"
-        found.append(into.passed_over(condition))
+    found = [
+        into.passed_over(_among(into, shape, one, f"{a}.{COLUMNS[one]}"))
+        for one in sorted(shape.filters, key=lambda one: one.value)
+    ]
     return found + [f"{into.found_in}({a}.name_key, :name{place}) > 0" for place in range(shape.words)]
+
+
+def _among(into: Dialect, shape: Shape, lead: Lead, column: str) -> str:
+    """Whether a row is of what is asked for."""
+    meant = shape.meant(lead)
+    if meant is None:
+        return f"{column} = :{lead.value}"
+    if meant.room:
+        return into.any_of(column, lead.value, meant.room)
+    return f"{column} IN ({_matching(lead, meant.words, f'm.{COLUMNS[lead]}')})"
 
 
 _SAME, _LONGER_ONES = "n.word = :word", "n.word > :word AND n.word < :last"
@@ -278,15 +335,15 @@ def _walk(into: Dialect, shape: Shape) -> str:
     return f"SELECT w.sid FROM ({some}) w WHERE {conditions} LIMIT {shape.most}"  # noqa: S608 (as above)
 
 
-def _merged(into: Dialect, shape: Shape) -> str:
+def _merged(into: Dialect, shape: Shape, room: int) -> str:
     """The newest of each, merged: what is passed over of one does not grow with what the others have."""
-    column, ids = f"s.{COLUMNS[shape.lead]}", shape.lead.value
+    column = f"s.{COLUMNS[shape.lead]}"
     if into is SQLITE:
-        places = range(shape.ids[shape.lead])
-        each = (_rows(into, shape, "s.sid", lead=f"{column} = :{ids}{place}") for place in places)
+        bound = (f":{shape.lead.value}{place}" for place in range(room))
+        each = (_rows(into, shape, "s.sid", lead=f"{column} = {one}") for one in bound)
         return f"{' UNION ALL '.join(each)} ORDER BY sid DESC LIMIT {shape.most}"
     one = _rows(into, shape, "s.sid", lead=f"{column} = i.id")
-    return f"""SELECT m.sid FROM unnest(:{ids}) AS i(id),
+    return f"""SELECT m.sid FROM {_given(shape.lead)},
         LATERAL ({one} ORDER BY s.sid DESC LIMIT {shape.most}) m ORDER BY m.sid DESC LIMIT {shape.most}"""  # noqa: S608 (as above)
 
 

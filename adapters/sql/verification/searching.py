@@ -15,11 +15,13 @@ from adapters.sql.paging import page_of, read_cursor, read_place, write_cursor, 
 from adapters.sql.verification.planning import Sizes, Way, alone, sizes
 from adapters.sql.verification.search_text import (
     KEEP_PLANS,
+    TALLIED,
     Lead,
     Shape,
     count_text,
     page_text,
     reach_text,
+    reached_text,
     tally_text,
 )
 from adapters.sql.verification.wanted import LAST, Values, Wanted, names, resolve
@@ -28,7 +30,7 @@ from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
 from core.verification.model.searching import Criteria
 from core.verification.model.sharing import ShareId
-from core.verification.views import Count, FoundRow
+from core.verification.views import Count, FoundPage, FoundRow
 
 CAP = 1000
 """No more are counted."""
@@ -56,6 +58,16 @@ class Search:
         if self._dialect == "postgresql":
             connection.exec_driver_sql(KEEP_PLANS)
         self._wanted = resolve(connection, organisation_id, criteria, now=now)
+
+    def found(self, page: PageRequest, person_id: PersonId) -> FoundPage:
+        rows = self.page(page, person_id)
+        if page.after is None and rows.next is None:
+            return FoundPage(page=rows, count=Count(number=len(rows.items)))
+        count = self.count()
+        if count.is_capped:
+            # Never less than stands there, where it was counted only so far.
+            count = replace(count, number=max(count.number, len(rows.items)))
+        return FoundPage(page=rows, count=count)
 
     def page(self, page: PageRequest, person_id: PersonId) -> Page[FoundRow]:
         rows = self._rows(page.after, page.size + 1, {"person": self._id(person_id)})
@@ -133,22 +145,32 @@ class Search:
         if wanted is None:
             return Count(number=0)
         values = wanted.values | {"since": wanted.since, "below": wanted.below}
-        if self._is_all:
-            return Count(number=self._number(tally_text(self._dialect), values))
+        if counted := self._tallied(wanted):
+            return Count(number=self._number(tally_text(self._dialect, counted), values))
         shape, values = self._plan(wanted, most + 1, values, in_order=False)
         is_read_off = alone(wanted) is not None and not shape.steps
         if is_read_off or most == _ALL:
             number = self._number(count_text(self._dialect, replace(shape, steps=0)), values)
             return Count(number=min(number, most), is_capped=number > most)
-        shape = replace(shape, steps=COUNTED)
-        number = self._number(count_text(self._dialect, shape), values)
-        if number > most or not self._number(reach_text(self._dialect, shape), values):
+        statement = reached_text(self._dialect, replace(shape, steps=COUNTED))
+        number, goes_on = self._connection.exec_driver_sql(statement, values).one()
+        if not goes_on:
             return Count(number=min(number, most), is_capped=number > most)
         if number:
             return Count(number=_rounded(number - 1), is_capped=True)
         shape, values = self._by(self._sizes.fewest(wanted), wanted, most + 1, values)
         number = self._number(count_text(self._dialect, shape), values)
         return Count(number=min(number, most), is_capped=number > most)
+
+    def _tallied(self, wanted: Wanted) -> Shape | None:
+        """Where all that is asked for is one thing that is counted when it is shared."""
+        if self._is_all:
+            return Shape(lead=Lead.NEWEST, most=1)
+        if wanted.words or wanted.is_dated or len(wanted.filters) != 1:
+            return None
+        (lead,) = wanted.filters
+        shape = Shape(lead=lead, most=1, centres=wanted.centres, places=wanted.places)
+        return shape if lead in TALLIED else None
 
     # Any: one of the functions that give a statement for a shape.
     def _ask(self, text: Any, shape: Shape, values: Values) -> Sequence[Found]:

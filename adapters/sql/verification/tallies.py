@@ -33,13 +33,13 @@ _GONE = delete(share_tally).where(
     share_tally.c.shares == 0,
 )
 _COUNTED = {
-    "all": ("''", "share_search"),
-    "centre": ("{centre}", "share_search"),
-    "exam": ("exam_code", "share_search"),
-    "place": ("CAST(place_id AS TEXT)", "share_search"),
-    "word": ("word", "share_name"),
+    Tallied.ALL: ("''", "share_search"),
+    Tallied.CENTRE: ("centre_id", "share_search"),
+    Tallied.EXAM: ("exam_code", "share_search"),
+    Tallied.PLACE: ("place_id", "share_search"),
+    Tallied.WORD: ("word", "share_name"),
 }
-_CENTRE = {"sqlite": "lower(hex(centre_id))", "postgresql": "replace(CAST(centre_id AS TEXT), '-', '')"}
+_CENTRE = {"sqlite": "lower(hex({column}))", "postgresql": "replace(CAST({column} AS TEXT), '-', '')"}
 
 
 def _count(insert_into: NewInsert) -> AnyInsert:
@@ -62,6 +62,13 @@ def terms(row: Mapping[str, Any]) -> Iterator[tuple[Tallied, str]]:
     yield Tallied.PLACE, str(row["place_id"])
     for word in set(row["name_key"].split()):
         yield Tallied.WORD, word
+
+
+def term_of(dialect: str, criterion: Tallied, column: str) -> str:
+    """What a column counts for, in SQL."""
+    if criterion is Tallied.CENTRE:
+        return _CENTRE[dialect].format(column=column)
+    return f"CAST({column} AS TEXT)" if criterion is Tallied.PLACE else column
 
 
 class Tallies:
@@ -118,9 +125,9 @@ def count_anew(connection: Connection) -> None:
 
 def _true(connection: Connection) -> str:
     """All counts, as the rows that are searched say them."""
-    centre = _CENTRE[connection.dialect.name]
+    dialect = connection.dialect.name
     return " UNION ALL ".join(
-        f"SELECT organisation_id, '{criterion}' AS criterion, {term.format(centre=centre)} AS term, count(*) AS shares"  # noqa: S608 (as above)
-        f" FROM {table} GROUP BY 1, 2, 3"
-        for criterion, (term, table) in _COUNTED.items()
+        f"SELECT organisation_id, '{criterion}' AS criterion, {term_of(dialect, criterion, column)} AS term,"  # noqa: S608 (as above)
+        f" count(*) AS shares FROM {table} GROUP BY 1, 2, 3"
+        for criterion, (column, table) in _COUNTED.items()
     )

@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 
 from adapters.sql.results.mappings import number_key
 from adapters.sql.results.tables import result
-from adapters.sql.verification.search_text import Lead, ids_text, room
+from adapters.sql.verification.search_text import Lead, Meant, ids_text
 from core.access.model import fold_email
 from core.results.model import first_sort_id
 from core.shared.ids import OrganisationId
@@ -21,6 +21,8 @@ from core.verification.model.searching import Criteria
 
 LAST = "\U0010ffff"
 """Sorts after every letter."""
+FEW = 8
+"""So many centres or cities are known by their ids; more are asked for by their words wherever they are meant."""
 _ABOVE_ALL = 1 << 62
 _A_DAY = 1 << 30
 """How far the first sort ids of two days that follow each other lie apart."""
@@ -33,15 +35,13 @@ Values = dict[str, Any]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """`values` are bound as the driver takes them, `terms` where the counts of centres and cities are asked for.
-    `filters` are all criteria that are no words of a name; there is room for so many `centres` and `places` in them.
-    The exam lies from `since` to before `below`."""
+    """`values` are bound as the driver takes them. `filters` are all criteria that are no words of a name; if they ask
+    for `centres` and `places`, these tell which. The exam lies from `since` to before `below`."""
 
     values: Values
-    terms: Values
     filters: frozenset[Lead]
-    centres: int
-    places: int
+    centres: Meant
+    places: Meant
     words: tuple[str, ...]
     since: int
     below: int
@@ -50,8 +50,8 @@ class Wanted:
     def is_dated(self) -> bool:
         return self.since > 0 or self.below < _ABOVE_ALL
 
-    def number_of(self, lead: Lead) -> int:
-        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}.get(lead, 0)
+    def meant(self, lead: Lead) -> Meant | None:
+        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}.get(lead)
 
 
 def resolve(
@@ -67,26 +67,22 @@ def resolve(
     }
     words = _words(criteria.name) if criteria.name else ()
     since, below = _days(connection, criteria)
-    ids: dict[Lead, Sequence[Any]] = {}
-    if criteria.place:
-        ids[Lead.PLACES] = _matching(connection, Lead.PLACES, criteria.place)
-    if criteria.centre:
-        ids[Lead.CENTRES] = _matching(connection, Lead.CENTRES, criteria.centre)
-    if words is None or since >= below or "" in keys.values() or not all(ids.values()):
+    typed = {Lead.CENTRES: criteria.centre, Lead.PLACES: criteria.place}
+    meant = {lead: _meant(connection, lead, text) for lead, text in typed.items() if text}
+    if words is None or since >= below or "" in keys.values() or None in meant.values():
         return None
     given = {lead: key for lead, key in keys.items() if key is not None}
     values = {"organisation": organisation_id, "now": now} | {lead.value: key for lead, key in given.items()}
-    terms: Values = {}
-    rooms = {lead: room(len(some)) for lead, some in ids.items()}
-    for lead, some in ids.items():
-        values |= _bound(lead.value, some, rooms[lead], is_sqlite=is_sqlite)
-        terms |= _bound(f"{lead.value}_term", [_term(one) for one in some], rooms[lead], is_sqlite=is_sqlite)
+    if is_sqlite:
+        values = {name: _as_stored(value) for name, value in values.items()}
+    asked = {lead: found for lead, found in meant.items() if found is not None}
+    for _, bound in asked.values():
+        values |= bound
     return Wanted(
-        values={name: _as_stored(value) for name, value in values.items()} if is_sqlite else values,
-        terms=terms,
-        filters=frozenset(given) | frozenset(ids),
-        centres=rooms.get(Lead.CENTRES, 0),
-        places=rooms.get(Lead.PLACES, 0),
+        values=values,
+        filters=frozenset(given) | frozenset(asked),
+        centres=asked[Lead.CENTRES][0] if Lead.CENTRES in asked else Meant(),
+        places=asked[Lead.PLACES][0] if Lead.PLACES in asked else Meant(),
         words=words,
         since=since,
         below=below,
@@ -109,31 +105,33 @@ def _days(connection: Connection, criteria: Criteria) -> tuple[int, int]:
     return since, below
 
 
-def _matching(connection: Connection, lead: Lead, typed: str) -> Sequence[Any]:
-    """The ids as the driver gives them. Any: they are of two kinds."""
+def _meant(connection: Connection, lead: Lead, typed: str) -> tuple[Meant, Values] | None:
+    """Of which none is there, or nothing is typed that could be a name, there is None."""
     words = _words(typed)
     if words is None:
-        return ()
-    text = ids_text(connection.dialect.name, lead, len(words))
-    return connection.exec_driver_sql(text, names(words)).scalars().all()
+        return None
+    values: Values = {}
+    for place, word in enumerate(words):
+        values |= {f"{lead.value}_word{place}": word, f"{lead.value}_last{place}": word + LAST}
+    text = ids_text(connection.dialect.name, lead, len(words), FEW + 1)
+    ids = connection.exec_driver_sql(text, values).scalars().all()
+    if not ids:
+        return None
+    # So that few statements serve any number of ids.
+    room = 1 << (len(ids) - 1).bit_length() if len(ids) <= FEW else 0
+    return Meant(words=len(words), room=room), values | _bound(connection, lead.value, ids, room)
 
 
 def names(words: Sequence[str]) -> Values:
     return {f"name{place}": f" {word}" for place, word in enumerate(words)}
 
 
-def _bound(name: str, ids: Sequence[Any], places: int, *, is_sqlite: bool) -> Values:
+# Any: the ids as the driver gives them, which are of two kinds.
+def _bound(connection: Connection, name: str, ids: Sequence[Any], room: int) -> Values:
     """SQLite binds one by one, PostgreSQL an array. What there is room for beyond the ids matches nothing."""
-    if not is_sqlite:
-        return {name: list(ids), f"{name}0": ids[0]}
-    return {f"{name}{place}": ids[place] if place < len(ids) else None for place in range(places)}
-
-
-def _term(one: UUID | bytes | int) -> str:
-    """As it is counted."""
-    if isinstance(one, UUID):
-        return one.hex
-    return one.hex() if isinstance(one, bytes) else str(one)
+    if connection.dialect.name != "sqlite":
+        return {name: list(ids), f"{name}0": ids[0]} if room else {}
+    return {f"{name}{place}": ids[place] if place < len(ids) else None for place in range(room)}
 
 
 def _as_stored(value: object) -> object:

@@ -11,10 +11,10 @@ from uuid import UUID
 from hypothesis import strategies as st
 from sqlalchemy import Connection, event, insert
 
-from adapters.sql.access.tables import organisation, person
+from adapters.sql.access.tables import person
 from adapters.sql.database import Database
 from adapters.sql.unit import SqlUnit, open_unit_on
-from core.access.model import Scope
+from core.access.model import Organisation, OrganisationKind, Scope
 from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import BookingState, Evidence, LogEntry, ProctorBookingId
@@ -46,19 +46,10 @@ def stored(database: Database) -> Iterator[SqlUnit]:
 
 def settle(database: Database) -> None:
     """Put in those whom everything else refers to: two test centres and a planner."""
-    names = {CENTRE: "Kraków Centre", OTHER_CENTRE: "Lagos Centre"}
-    centres = [
-        {
-            "id": centre,
-            "kind": "test_centre",
-            "name": name,
-            "folded_name": name.lower(),
-            "number": name[:3],
-            "time_zone": "UTC",
-            "version": 0,
-        }
-        for centre, name in names.items()
-    ]
+    with stored(database) as unit:
+        for centre, name in ((CENTRE, "Kraków Centre"), (OTHER_CENTRE, "Lagos Centre")):
+            kind = OrganisationKind.TEST_CENTRE
+            unit.organisations.add(Organisation(id=centre, kind=kind, name=name, number=name[:3], time_zone="UTC"))
     planner = {
         "id": PLANNER,
         "name": "Ada Nowak",
@@ -70,7 +61,6 @@ def settle(database: Database) -> None:
         "version": 0,
     }
     with database.write() as connection:
-        connection.execute(insert(organisation), centres)
         connection.execute(insert(person), planner)
 
 

@@ -104,7 +104,7 @@ def test_a_download_has_what_the_pages_show_in_their_order(
 ) -> None:
     monkeypatch.setattr(downloads, "TOGETHER", together)
     asked = PageRequest(size=200)
-    page = SqlVerificationReader(database).search(UNIVERSITY, criteria, asked, person_id=READER, now=NOON)
+    page = SqlVerificationReader(database).search(UNIVERSITY, criteria, asked, person_id=READER, now=NOON).page
     shown = [row.result_id for row in page.items]
 
     found = [one.shown.result_id for one in reader.found(UNIVERSITY, criteria, now=NOON)]

@@ -119,11 +119,10 @@ def _crowd(monkeypatch: pytest.MonkeyPatch) -> None:
 def plan_of(database: Database, criteria: Criteria) -> str:
     """How the page is found, as the database tells it; on SQLite keys are named as PostgreSQL names them."""
     reader, page = SqlVerificationReader(database), PageRequest(size=20)
-    first = reader.search(UNIVERSITY, criteria, page, person_id=READER, now=NOON)
+    first = reader.search(UNIVERSITY, criteria, page, person_id=READER, now=NOON).page
     with statements_of(database) as sent:
         after = PageRequest(size=20, after=first.next)
         reader.search(UNIVERSITY, criteria, after, person_id=READER, now=NOON)
-        reader.count(UNIVERSITY, criteria, now=NOON)
     return "\n".join(_explained(database, *one) for one in sent)
 
 
@@ -195,7 +194,7 @@ def test_a_page_takes_few_queries_whatever_its_length(crowd: Crowd, name: str) -
             reader.search(UNIVERSITY, criteria, PageRequest(size=size), person_id=READER, now=NOON)
         numbers.append(len([statement for statement, _ in sent if statement != KEEP_PLANS]))
 
-    assert max(numbers) <= 4
+    assert max(numbers) <= 6
 
 
 LISTS: dict[str, dict[str, str]] = {
