@@ -122,7 +122,10 @@ class Dialect:
     def not_over(self, alias: str) -> str:
         """Not among those that are over and were not taken out yet, which are few."""
         over = "SELECT e.sid FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now"
-        return f"{alias}.sid NOT IN ({over})" if self.name == "sqlite" else f"{alias}.sid <> ALL (ARRAY({over}))"
+        if self.name != "sqlite":
+            # PostgreSQL looks through rows it takes for many one by one, and those of an array for few.
+            over = f"SELECT unnest(ARRAY({over}))"
+        return f"{alias}.sid NOT IN ({over})"
 
 
 SQLITE = Dialect(name="sqlite", found_in="instr")

@@ -13,8 +13,11 @@ from sqlalchemy import CheckConstraint, Column, Connection, Integer, Table, insp
 from sqlalchemy.exc import DatabaseError
 
 from adapters.sql import migrate
+from adapters.sql.checking import check_read_models
 from adapters.sql.database import Database
 from adapters.sql.tables import metadata
+from tests.integration.sql import scored
+from tests.integration.sql.verified import EMPLOYER, give, keep_results, settle, share_of
 
 
 def tables(database: Database) -> set[str]:
@@ -131,6 +134,19 @@ def test_a_migration_that_fails_leaves_nothing_behind(
     assert migrate.check(bare_database) is None
     with bare_database.read() as connection:
         assert connection.execute(text("SELECT slot FROM clockwork")).scalar_one() == 1
+
+
+def test_what_migrations_work_out_for_a_house_in_use_agrees(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    settle(bare_database)
+    results = [scored.result(name, sequence=place) for place, name in enumerate(("Zoë Łęska", "Ada Bo"))]
+    keep_results(bare_database, *results)
+    give(bare_database, *(share_of(one) for one in results), share_of(results[0], EMPLOYER))
+
+    migrate.downgrade(bare_database, "0008")
+    migrate.upgrade(bare_database)
+
+    assert not check_read_models(bare_database)
 
 
 def test_the_checks_that_the_tables_declare_are_in_a_migrated_database(bare_database: Database) -> None:

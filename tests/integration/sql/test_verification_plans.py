@@ -15,7 +15,7 @@ from sqlalchemy import insert
 
 from adapters.sql.checking import rebuild_read_models
 from adapters.sql.database import Database
-from adapters.sql.verification import planning
+from adapters.sql.verification import planning, wanted
 from adapters.sql.verification.mappings import SHARES
 from adapters.sql.verification.reader import SqlVerificationReader
 from adapters.sql.verification.recognition_reader import SqlRecognitionReader
@@ -173,6 +173,30 @@ def test_a_search_is_read_off_one_index_in_its_order(crowd: Crowd, name: str) ->
     assert index in plan
     assert not of_tables(plan)
     assert not sorting(plan)
+
+
+@pytest.mark.parametrize("name", [*LEADS, *BY_WORDS])
+def test_shares_that_are_over_are_passed_over_without_going_through_them(crowd: Crowd, name: str) -> None:
+    criteria = LEADS[name][1](crowd.one) if name in LEADS else BY_WORDS[name]
+
+    plan = plan_of(crowd.database, criteria)
+
+    if crowd.database.is_sqlite:
+        assert "LIST SUBQUERY" in plan
+    else:
+        assert "hashed SubPlan" in plan
+        assert not re.findall(r"NOT \(ANY .*\(SubPlan", plan)
+
+
+@pytest.mark.parametrize("criteria", [Criteria(place="c", exam=FIRST.code), Criteria(centre="ce", name="o")])
+def test_many_cities_or_centres_are_never_gone_through(
+    crowd: Crowd, monkeypatch: pytest.MonkeyPatch, criteria: Criteria
+) -> None:
+    monkeypatch.setattr(wanted, "FEW", 1)
+
+    plan = plan_of(crowd.database, criteria)
+
+    assert not re.findall(r"SCAN (m|t)\b.*|Seq Scan on (?:\w+_word|share_tally|organisation|result_place)\b.*", plan)
 
 
 @pytest.mark.parametrize("name", BY_WORDS)

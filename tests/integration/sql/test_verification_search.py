@@ -362,6 +362,23 @@ def test_a_share_that_is_over_makes_way_before_it_is_ended(database: Database) -
     assert counted(database, UNIVERSITY, Criteria()).number == 1
 
 
+def test_a_centre_is_found_by_the_name_it_has_now(database: Database) -> None:
+    world = a_world("Zoë Łęska")
+    keep_results(database, *world.results.values())
+    give(database, *world.shares)
+    with stored(database) as unit:
+        unit.organisations.get(CENTRE, for_update=True).revise(name="Wisła Hall", time_zone="UTC")
+
+    rows = found(database, world, Criteria(centre="wis ha"), size=5)
+
+    assert [row.centre_name for row in rows] == ["Wisła Hall"]
+    assert not found(database, world, Criteria(centre="krakow"), size=5)
+    assert (
+        counted(database, UNIVERSITY, Criteria(centre="wis")).number,
+        counted(database, UNIVERSITY, Criteria(centre="krak")).number,
+    ) == (1, 0)
+
+
 @pytest.mark.parametrize("after", ["nonsense", "WyJ4Il0", "WzEsMl0", "WzEuNV0"])
 @pytest.mark.parametrize("criteria", [Criteria(), Criteria(name="a")])
 def test_a_cursor_that_nobody_gave_is_refused(database: Database, after: str, criteria: Criteria) -> None:
