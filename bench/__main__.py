@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import logging
+import sys
 
 import structlog
 from rich.console import Console
@@ -21,7 +22,7 @@ def main() -> None:
     parser.add_argument("--ten-million", action="store_true", help="verification also with ten million results")
     chosen = parser.parse_args()
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else 140)
     with places(with_postgres=not chosen.sqlite and chosen.what not in {"statements", "verification"}) as found:
         if chosen.what in {"all", "bookings"}:
             console.print(bookings.compare(found))

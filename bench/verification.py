@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -36,10 +37,11 @@ _SHOWN = ("nothing: the newest shares", "a common surname", "first name and surn
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Took:
-    """Milliseconds, medians; `deep` is None where there is no page so deep."""
+    """Milliseconds, medians; `deep` is None where there is no page so deep, `kept` where a driver plans nothing."""
 
     page: float
     bare: float
+    kept: float | None
     deep: float | None
     count: float
     found: str
@@ -63,13 +65,18 @@ def _kept(size: Size, *, with_postgres: bool) -> Iterator[tuple[str, AbstractCon
 
 def _queries(title: str, url: str) -> Table:
     table = Table(title=f"{title}: milliseconds, medians of {READS}", title_justify="left")
-    for heading in ("asked for", "found", "page 1", "bare", "ratio", "more", "deep", "to page 1", "count", "to page 1"):
-        table.add_column(heading, justify="left" if heading in {"asked for", "found"} else "right")
-    with opened(url) as database, asking(url) as ask:
+    for heading in ("asked for", "found"):
+        table.add_column(heading)
+    for heading in ("page 1", "bare", "ratio", "more", "plans kept", "more", "deep", "ratio", "count", "ratio"):
+        table.add_column(heading, justify="right")
+    with opened(url) as database, asking(url) as ask, asking(url, keeps_plans=True) as ask_again:
         for name, criteria in questions().items():
             with all_sent(database) as sent:
                 _page(database, criteria)
-            took = _took(database, criteria, lambda: ask(answering(sent)))
+            asked = answering(sent)
+            kept = None if database.is_sqlite else partial(ask_again, asked)
+            took = _took(database, criteria, partial(ask, asked), kept)
+            of_kept = ("", "") if took.kept is None else (f"{took.kept:.2f}", f"{took.page - took.kept:.2f}")
             deep = ("", "") if took.deep is None else (f"{took.deep:.2f}", f"{took.deep / took.page:.1f}")
             table.add_row(
                 name,
@@ -78,6 +85,7 @@ def _queries(title: str, url: str) -> Table:
                 f"{took.bare:.2f}",
                 f"{took.page / took.bare:.2f}",
                 f"{took.page - took.bare:.2f}",
+                *of_kept,
                 *deep,
                 f"{took.count:.2f}",
                 f"{took.count / took.page:.1f}",
@@ -95,16 +103,31 @@ def _count(database: Database, criteria: Criteria) -> Count:
         return Search(connection, UNIVERSITY, criteria, NOW).count()
 
 
-def _took(database: Database, criteria: Criteria, bare: Callable[[], object]) -> Took:
+def _took(
+    database: Database, criteria: Criteria, bare: Callable[[], object], kept: Callable[[], object] | None
+) -> Took:
     """In turn, so that what else the machine does falls on all of them."""
     count = _count(database, criteria)
-    ways = [lambda: _page(database, criteria), bare, lambda: _count(database, criteria)]
     after = _deep(database, criteria)
+    ways: dict[str, Callable[[], object]] = {
+        "page": lambda: _page(database, criteria),
+        "bare": bare,
+        "count": lambda: _count(database, criteria),
+    }
+    if kept is not None:
+        ways["kept"] = kept
     if after is not None:
-        ways.append(lambda: _page(database, criteria, after=after))
-    page, alone, counting, *deep = _medians(ways)
+        ways["deep"] = lambda: _page(database, criteria, after=after)
+    took = dict(zip(ways, _medians(list(ways.values())), strict=True))
     found = f"> {count.number:,}" if count.is_capped else f"{count.number:,}"
-    return Took(page=page, bare=alone, deep=deep[0] if deep else None, count=counting, found=found)
+    return Took(
+        page=took["page"],
+        bare=took["bare"],
+        kept=took.get("kept"),
+        deep=took.get("deep"),
+        count=took["count"],
+        found=found,
+    )
 
 
 def _deep(database: Database, criteria: Criteria) -> str | None:

@@ -86,10 +86,10 @@ def all_sent(database: Database) -> Iterator[list[Sent]]:
 
 
 @contextmanager
-def asking(url: str) -> Iterator[Ask]:
+def asking(url: str, *, keeps_plans: bool = False) -> Iterator[Ask]:
     """On one connection that stays open, as a pool keeps it. SQLite's driver knows neither ids nor times: they are read
-    here as well, for the answer is the same one."""
-    with _on_sqlite(url) if url.startswith("sqlite") else _on_postgres(url) as ask:
+    here as well, for the answer is the same one. PostgreSQL's plans every time, as it comes."""
+    with _on_sqlite(url) if url.startswith("sqlite") else _on_postgres(url, keeps_plans=keeps_plans) as ask:
         yield ask
 
 
@@ -117,10 +117,11 @@ def _read(row: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 @contextmanager
-def _on_postgres(url: str) -> Iterator[Ask]:
+def _on_postgres(url: str, *, keeps_plans: bool) -> Iterator[Ask]:
     with connected(url) as connection:
         connection.execute("SET max_parallel_workers_per_gather = 0")
-        connection.execute("SET plan_cache_mode = force_generic_plan")
+        if keeps_plans:
+            connection.execute("SET plan_cache_mode = force_generic_plan")
 
         def ask(sent: tuple[str, Mapping[str, Any]]) -> Sequence[tuple[Any, ...]]:
             # Literal text: the statements are the house's own.

@@ -62,8 +62,13 @@ class Database:
 
     def _postgres(self, pool_size: int) -> Engine:
         milliseconds = int(self._patience.total_seconds() * 1000)
-        # A statement of ours is over before others have come to help with it.
-        options = f"-c lock_timeout={milliseconds} -c max_parallel_workers_per_gather=0"
+        settings = {
+            "lock_timeout": milliseconds,
+            # A statement of ours is over before others have come to help with it.
+            "max_parallel_workers_per_gather": 0,
+            # Planning takes longer than looking, and what is written for one index has one plan for all values.
+            "plan_cache_mode": "force_generic_plan",
+        }
         # The ping costs a round trip and spares everyone an error page after the server was restarted.
         return create_engine(
             self.url,
@@ -72,7 +77,10 @@ class Database:
             pool_timeout=self._patience.total_seconds(),
             hide_parameters=True,
             pool_pre_ping=True,
-            connect_args={"application_name": "examhall", "options": options},
+            connect_args={
+                "application_name": "examhall",
+                "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            },
         )
 
     @contextmanager

@@ -145,10 +145,6 @@ LEFT JOIN share_opened o ON o.share_id = s.share_id AND o.person_id = :person
 _WITHIN = "{a}.organisation_id = :organisation AND {a}.sid < :below AND {a}.sid >= :since"
 
 
-KEEP_PLANS = "SET LOCAL plan_cache_mode = force_generic_plan"
-"""PostgreSQL plans longer than it looks. As each statement says by which index it goes, one plan serves all values."""
-
-
 @lru_cache(maxsize=1000)
 def page_text(dialect: str, shape: Shape) -> str:
     """The rows of one page, not in order."""

@@ -14,7 +14,6 @@ from sqlalchemy import Connection
 from adapters.sql.paging import page_of, read_cursor, read_place, write_cursor, write_place
 from adapters.sql.verification.planning import Sizes, Way, alone, sizes
 from adapters.sql.verification.search_text import (
-    KEEP_PLANS,
     TALLIED,
     Lead,
     Shape,
@@ -55,8 +54,6 @@ class Search:
         self._connection = connection
         self._dialect = connection.dialect.name
         self._is_all = criteria.is_empty
-        if self._dialect == "postgresql":
-            connection.exec_driver_sql(KEEP_PLANS)
         self._wanted = resolve(connection, organisation_id, criteria, now=now)
 
     def found(self, page: PageRequest, person_id: PersonId) -> FoundPage:
