@@ -3,18 +3,13 @@ and nothing stays that nobody could take back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, cast
 from uuid import UUID
 
 import pytest
 
 from adapters.sql.checking import check_read_models
 from adapters.sql.database import Database
-from adapters.sql.unit import SqlUnit, open_unit_on
 from core.access.model import Actor, OrganisationKind
 from core.access.permissions import Role
 from core.results.model import Result
@@ -27,11 +22,9 @@ from core.verification.ports import VerificationUnit
 from core.verification.usecases.freeing import FreeCandidateNumber, FreeCandidateNumberCommand
 from core.verification.usecases.sharing import ChangeShare, ChangeShareCommand, ShareResult, ShareResultCommand, Terms
 from tests.integration.sql import scored
+from tests.integration.sql.halting import at_once, opening
 from tests.integration.sql.proctored import NOON, StandingClock, stored
 from tests.integration.sql.verified import CANDIDATE, EMPLOYER, UNIVERSITY, give, keep_results, settle, share_of
-
-LONG_ENOUGH = 0.3
-"""Seconds in which whoever need not wait is done many times over."""
 
 
 def actor(kind: OrganisationKind, role: Role, person: PersonId) -> Actor:
@@ -41,21 +34,6 @@ def actor(kind: OrganisationKind, role: Role, person: PersonId) -> Actor:
 
 ACCOUNT = actor(OrganisationKind.CANDIDATES, Role.CANDIDATE, CANDIDATE)
 OFFICER = actor(OrganisationKind.AWARDING_BODY, Role.RESULTS_OFFICER, PersonId(UUID(int=91)))
-
-
-class Halting:
-    """A unit that does something else before its commit. Everything but that is the unit's own."""
-
-    def __init__(self, unit: SqlUnit, at_commit: Callable[[], None]) -> None:
-        self._unit, self._at_commit = unit, at_commit
-
-    # Any: whatever the unit has.
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._unit, name)
-
-    def commit(self) -> None:
-        self._at_commit()
-        self._unit.commit()
 
 
 @dataclass
@@ -72,17 +50,6 @@ class Scene:
         give(self.database, self.shared)
         with stored(self.database) as unit:
             unit.candidate_numbers.add(self.result.holder.number, CANDIDATE, at=NOON)
-
-    def opening(self, at_commit: Callable[[], None] = lambda: None) -> OpenUnit[VerificationUnit]:
-        opened = open_unit_on(self.database, StandingClock())
-
-        @contextmanager
-        def halting() -> Iterator[Halting]:
-            with opened() as unit:
-                yield Halting(unit, at_commit)
-
-        # A cast, because it is a unit in all but name.
-        return cast("OpenUnit[VerificationUnit]", halting)
 
     def free(self, open_unit: OpenUnit[VerificationUnit]) -> None:
         FreeCandidateNumber(open_unit=open_unit, clock=StandingClock())(
@@ -103,19 +70,7 @@ class Scene:
         ChangeShare(open_unit=open_unit, clock=StandingClock())(command)
 
     def at_once(self, first: str, second: str) -> ExamhallError | None:
-        """How the second was refused."""
-        begun: list[Future[None]] = []
-
-        def begin_second() -> None:
-            begun.append(pool.submit(getattr(self, second), self.opening()))
-            with pytest.raises(TimeoutError):
-                begun[0].result(LONG_ENOUGH)
-
-        with ThreadPoolExecutor(1) as pool:
-            getattr(self, first)(self.opening(begin_second))
-            refused = begun[0].exception(30)
-        assert refused is None or isinstance(refused, ExamhallError)
-        return refused
+        return at_once(self.database, getattr(self, first), getattr(self, second))
 
     def active(self) -> list[str]:
         with self.database.read() as connection:
@@ -163,7 +118,7 @@ def test_a_unit_that_ends_before_its_commit_leaves_all_as_it_was(scene: Scene) -
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        scene.free(scene.opening(stop))
+        scene.free(opening(scene.database, stop))
 
     assert len(scene.active()) == 1
     with stored(scene.database) as unit:
