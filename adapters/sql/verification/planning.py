@@ -8,7 +8,8 @@ from math import inf, prod
 
 from sqlalchemy import Connection
 
-from adapters.sql.verification.search_text import Lead, Shape, sizes_text
+from adapters.sql.verification.search_shape import Lead, Shape
+from adapters.sql.verification.search_text import sizes_text
 from adapters.sql.verification.wanted import LAST, Values, Wanted
 
 WORDS = 200

@@ -7,130 +7,11 @@ are written so that the planner cannot take them for an entrance.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass, replace
-from enum import Enum
+from dataclasses import replace
 from functools import lru_cache
 
+from adapters.sql.verification.search_shape import COLUMNS, DIALECTS, SQLITE, TALLIED, Dialect, Lead, Meant, Shape
 from adapters.sql.verification.tallies import Tallied, term_of
-
-
-class Lead(Enum):
-    """By which index a search goes. All but the newest shares give the newest exam first."""
-
-    NEWEST = "newest"
-    ALL = "all"
-    NUMBER = "number"
-    EMAIL = "email"
-    BIRTH = "birth"
-    CENTRES = "centres"
-    PLACES = "places"
-    EXAM = "exam"
-    WORD = "word"
-    """A word of a name: whole as typed it is in order; the longer ones that begin so are found and sorted."""
-
-
-COLUMNS = {
-    Lead.NUMBER: "number_key",
-    Lead.EMAIL: "email_key",
-    Lead.BIRTH: "date_of_birth",
-    Lead.CENTRES: "centre_id",
-    Lead.PLACES: "place_id",
-    Lead.EXAM: "exam_code",
-}
-TALLIED = {
-    Lead.NEWEST: Tallied.ALL,
-    Lead.EXAM: Tallied.EXAM,
-    Lead.CENTRES: Tallied.CENTRE,
-    Lead.PLACES: Tallied.PLACE,
-}
-"""Of what is asked for alone, by which of these, it is known how many there are."""
-_INDEXES = {
-    Lead.NUMBER: "ix_share_search_number",
-    Lead.EMAIL: "ix_share_search_email",
-    Lead.BIRTH: "ix_share_search_birth",
-    Lead.CENTRES: "ix_share_search_centre",
-    Lead.PLACES: "ix_share_search_place",
-    Lead.EXAM: "ix_share_search_exam",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meant:
-    """Which centres or cities are asked for: few are bound by their ids, for which there is `room`; without room they
-    are all those in whose names each of so many `words` begins a word."""
-
-    words: int = 0
-    room: int = 0
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shape:
-    """What a question asks, without its values. `meant` tells of centres and cities if it asks for any, `words` how
-    many words of the name there are that do not lead. At `most` so many rows are wanted; where there are `steps`, no
-    more rows of the lead than these are looked at.
-
-    The two numbers stand in the text: PostgreSQL, which plans for any value that is bound, would plan for large ones.
-    """
-
-    lead: Lead
-    most: int
-    steps: int = 0
-    filters: frozenset[Lead] = frozenset()
-    centres: Meant = Meant()
-    places: Meant = Meant()
-    words: int = 0
-
-    def meant(self, lead: Lead) -> Meant | None:
-        return {Lead.CENTRES: self.centres, Lead.PLACES: self.places}.get(lead)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialect:
-    """`found_in` tells the place of a text in another."""
-
-    name: str
-    found_in: str
-
-    def text(self, statement: str) -> str:
-        if self.name == "sqlite":
-            return statement
-        return re.sub(r"(?<!:):(\w+)", r"%(\1)s", statement)
-
-    def any_of(self, column: str, ids: str, room: int) -> str:
-        if self.name == "sqlite":
-            return f"{column} IN ({', '.join(f':{ids}{place}' for place in range(room))})"
-        return f"{column} = ANY(:{ids})"
-
-    def entered_by(self, column: str, ids: str) -> str:
-        """By all that a statement gives; said so that the index is entered for each of them."""
-        return f"{column} IN ({ids})" if self.name == "sqlite" else f"{column} = ANY(ARRAY({ids}))"
-
-    def passed_over(self, condition: str) -> str:
-        """Said so that no index is taken for it."""
-        return f"+{condition}" if self.name == "sqlite" else f"({condition}) IS TRUE"
-
-    def table(self, lead: Lead) -> str:
-        """SQLite is told the index; without figures about the rows, which it does not keep by itself, it takes the
-        primary key for as good as any."""
-        if lead is Lead.WORD:
-            return "share_name n"
-        if self.name != "sqlite":
-            return "share_search s"
-        return f"share_search s INDEXED BY {_INDEXES[lead]}" if lead in _INDEXES else "share_search s NOT INDEXED"
-
-    def not_over(self, alias: str) -> str:
-        """Not among those that are over and were not taken out yet, which are few."""
-        over = "SELECT e.sid FROM share_search e WHERE e.organisation_id = :organisation AND e.expires_at <= :now"
-        if self.name != "sqlite":
-            # PostgreSQL looks through rows it takes for many one by one, and those of an array for few.
-            over = f"SELECT unnest(ARRAY({over}))"
-        return f"{alias}.sid NOT IN ({over})"
-
-
-SQLITE = Dialect(name="sqlite", found_in="instr")
-POSTGRES = Dialect(name="postgresql", found_in="strpos")
-_DIALECTS = {one.name: one for one in (SQLITE, POSTGRES)}
 
 _SHOWN = """
 SELECT s.sid, s.share_id, s.shared_at, s.expires_at, s.shows_overall, r.id, r.given_name, r.family_name, r.place,
@@ -148,7 +29,7 @@ _WITHIN = "{a}.organisation_id = :organisation AND {a}.sid < :below AND {a}.sid 
 @lru_cache(maxsize=1000)
 def page_text(dialect: str, shape: Shape) -> str:
     """The rows of one page, not in order."""
-    into = _DIALECTS[dialect]
+    into = DIALECTS[dialect]
     # SQLite keeps to the order of a cross join; PostgreSQL needs no telling, as so few rows are joined.
     join = "CROSS JOIN" if into is SQLITE else "JOIN"
     return into.text(_SHOWN.format(found=_found(into, shape), join=join))
@@ -157,21 +38,21 @@ def page_text(dialect: str, shape: Shape) -> str:
 @lru_cache(maxsize=1000)
 def count_text(dialect: str, shape: Shape) -> str:
     """How many there are, as far as they are counted."""
-    into = _DIALECTS[dialect]
+    into = DIALECTS[dialect]
     return into.text(f"SELECT count(*) FROM ({_unsorted(into, shape)}) d")  # noqa: S608 (nothing typed is in it)
 
 
 @lru_cache(maxsize=1000)
 def reach_text(dialect: str, shape: Shape) -> str:
     """One if the lead alone has more rows than the steps, else none."""
-    into = _DIALECTS[dialect]
+    into = DIALECTS[dialect]
     return into.text(f"SELECT {_reaching(into, shape)}")
 
 
 @lru_cache(maxsize=1000)
 def reached_text(dialect: str, shape: Shape) -> str:
     """How many there are within the steps; and one if these are too few though the lead goes on, else none."""
-    into = _DIALECTS[dialect]
+    into = DIALECTS[dialect]
     goes_on = f"CASE WHEN q.n < {shape.most} THEN {_reaching(into, shape)} ELSE 0 END"
     return into.text(f"SELECT q.n, {goes_on} FROM (SELECT count(*) AS n FROM ({_unsorted(into, shape)}) d) q")  # noqa: S608 (as above)
 
@@ -188,7 +69,7 @@ _NAMED = {Lead.CENTRES: "centre_word", Lead.PLACES: "place_word"}
 def ids_text(dialect: str, lead: Lead, words: int, most: int) -> str:
     """Some of the centres or cities in whose names every word typed begins a word."""
     every = _matching(lead, words, f"m.{COLUMNS[lead]}")
-    return _DIALECTS[dialect].text(f"SELECT DISTINCT {COLUMNS[lead]} FROM ({every}) i LIMIT {most}")  # noqa: S608 (nothing typed is in it)
+    return DIALECTS[dialect].text(f"SELECT DISTINCT {COLUMNS[lead]} FROM ({every}) i LIMIT {most}")  # noqa: S608 (nothing typed is in it)
 
 
 def _matching(lead: Lead, words: int, what: str) -> str:
@@ -208,7 +89,7 @@ _OF = "t.organisation_id = :organisation"
 @lru_cache(maxsize=1000)
 def tally_text(dialect: str, shape: Shape) -> str:
     """How many there are of the lead alone: of the counted ones those that are over were not taken out yet."""
-    into, lead = _DIALECTS[dialect], shape.lead
+    into, lead = DIALECTS[dialect], shape.lead
     is_over = "e.organisation_id = :organisation AND e.expires_at <= :now"
     if lead in COLUMNS:
         is_over += f" AND {into.passed_over(_among(into, shape, lead, f'e.{COLUMNS[lead]}'))}"
@@ -245,7 +126,7 @@ def sizes_text(dialect: str, shape: Shape, most: int) -> str:
     """One row: how many shares there are in all, of the exam, the centres and the cities, as far as these are asked
     for; then for each word how many have it, how many have longer ones that begin so, and how many such words there
     are. No more of these than `most` are added up."""
-    into = _DIALECTS[dialect]
+    into = DIALECTS[dialect]
     asked = [lead for lead in TALLIED if lead is Lead.NEWEST or lead in shape.filters]
     columns = [_tally(into, shape, lead) for lead in asked]
     for place in range(shape.words):

@@ -13,10 +13,8 @@ from sqlalchemy import Connection
 
 from adapters.sql.paging import page_of, read_cursor, read_place, write_cursor, write_place
 from adapters.sql.verification.planning import Sizes, Way, alone, sizes
+from adapters.sql.verification.search_shape import TALLIED, Lead, Shape
 from adapters.sql.verification.search_text import (
-    TALLIED,
-    Lead,
-    Shape,
     count_text,
     page_text,
     reach_text,

@@ -12,7 +12,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from adapters.sql.results.mappings import number_key
 from adapters.sql.results.tables import result
-from adapters.sql.verification.search_text import Lead, Meant, ids_text
+from adapters.sql.verification.search_shape import Lead, Meant
+from adapters.sql.verification.search_text import ids_text
 from core.access.model import fold_email
 from core.results.model import first_sort_id
 from core.shared.ids import OrganisationId
