@@ -1,6 +1,6 @@
 """The dataset of the candidates of one booking."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -34,6 +34,9 @@ class BookingCandidates:
 
     def columns(self) -> Sequence[Column]:
         return _COLUMNS
+
+    def gives(self, columns: Collection[str]) -> bool:
+        return {one.id for one in self.columns()}.issuperset(columns)
 
     def sample(self) -> Sequence[Mapping[str, Cell]]:
         return _SAMPLE

@@ -1,6 +1,6 @@
 """What exports need from the world."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -57,6 +57,10 @@ class Dataset(Protocol):
 
     def columns(self) -> Sequence[Column]:
         """All it can give, images and documents included."""
+        ...
+
+    def gives(self, columns: Collection[str]) -> bool:
+        """Whether all of these are among its columns; every page that offers downloads asks."""
         ...
 
     def sample(self) -> Sequence[Mapping[str, Cell]]:

@@ -1,6 +1,6 @@
 """The dataset of the log of one proctor booking."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from uuid import UUID, uuid5
 
@@ -29,6 +29,9 @@ class ProctoringLog:
 
     def columns(self) -> Sequence[Column]:
         return tuple(Column(id=name, title=title, type=kind, group="Log entry") for name, title, kind in _COLUMNS)
+
+    def gives(self, columns: Collection[str]) -> bool:
+        return {one.id for one in self.columns()}.issuperset(columns)
 
     def sample(self) -> Sequence[Mapping[str, Cell]]:
         return _SAMPLE

@@ -1,6 +1,6 @@
 """The dataset of results that are shared with an organisation, or that it looked up."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import lru_cache
 from typing import Protocol
@@ -41,6 +41,9 @@ from core.verification.views import VerifiedResult
 MOST_TICKED = 200
 """Rows that can be ticked one by one; more of them are «all that the search found»."""
 _TOGETHER = 500
+_OF_EVERY_EXAM = frozenset(
+    one.id for one in (*ABOUT_CANDIDATE, *ABOUT_EXAM, *ABOUT_RESULT, *ABOUT_SHARE, *ON_STATEMENT)
+)
 _STATED = frozenset(one.id for one in ON_STATEMENT) - frozenset(one.id for one in chosen_from(ON_STATEMENT))
 """What only statements ask for."""
 
@@ -110,6 +113,10 @@ class SharedResults:
 
     def columns(self) -> Sequence[Column]:
         return (*ABOUT_CANDIDATE, *ABOUT_EXAM, *ABOUT_RESULT, *self._scores(), *ABOUT_SHARE, *ON_STATEMENT)
+
+    def gives(self, columns: Collection[str]) -> bool:
+        """The catalogue is read for scores only."""
+        return _OF_EVERY_EXAM.issuperset(columns) or {one.id for one in self.columns()}.issuperset(columns)
 
     def _scores(self) -> tuple[Column, ...]:
         """A column for each component that any exam of the catalogue has; spellings of one are one."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field
@@ -264,6 +264,9 @@ class Lines:
             Column(id="text", title="Text"),
             Column(id="photo", title="Photo", type=ColumnType.IMAGE, personal=True),
         )
+
+    def gives(self, columns: Collection[str]) -> bool:
+        return {one.id for one in self.columns()}.issuperset(columns)
 
     def sample(self) -> Sequence[Mapping[str, Cell]]:
         return ({"number": 1, "text": "one"},)

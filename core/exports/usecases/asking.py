@@ -154,7 +154,7 @@ class DownloadAgain:
 
 def offers(dataset: Dataset, chosen: ExportFormat) -> bool:
     """Whether the dataset has what the format asks for."""
-    return chosen.requires is None or {one.id for one in dataset.columns()}.issuperset(chosen.requires)
+    return chosen.requires is None or dataset.gives(chosen.requires)
 
 
 def _ask(unit: AskingUnit, download: Download, actor: Actor) -> None:

@@ -285,8 +285,17 @@ class TestWhatStandsInThem:
         titles = [one.title for one in chosen_from(columns)]
         assert len(set(titles)) == len(titles)
 
-    def test_it_has_what_statements_ask_for(self) -> None:
-        assert {one.id for one in house().dataset.columns()} >= set(ON_A_STATEMENT)
+    @pytest.mark.parametrize(
+        ("asked", "gives"),
+        [
+            (tuple(ON_A_STATEMENT), True),
+            (("name", "score_reading"), True),
+            (("score_reading", "score_juggling"), False),
+            (("shoe_size",), False),
+        ],
+    )
+    def test_it_tells_what_formats_may_ask_for(self, asked: tuple[str, ...], gives: bool) -> None:
+        assert house().dataset.gives(asked) is gives
 
     def test_the_sample_has_a_cell_of_the_right_type_for_most_columns(self) -> None:
         dataset = house().dataset
