@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -106,7 +107,7 @@ def _count(database: Database, criteria: Criteria) -> Count:
 def _took(
     database: Database, criteria: Criteria, bare: Callable[[], object], kept: Callable[[], object] | None
 ) -> Took:
-    """In turn, so that what else the machine does falls on all of them."""
+    """Together, so that what else the machine does falls on all of them."""
     count = _count(database, criteria)
     after = _deep(database, criteria)
     ways: dict[str, Callable[[], object]] = {
@@ -141,9 +142,12 @@ def _deep(database: Database, criteria: Criteria) -> str | None:
 
 
 def _medians(ways: list[Callable[[], object]]) -> list[float]:
+    """In an order drawn each time, so that none of them always finds at hand what another has just read."""
     times: list[list[float]] = [[] for _ in ways]
+    order, draw = list(zip(ways, times, strict=True)), Random(READS)
     for _ in range(READS):
-        for way, took in zip(ways, times, strict=True):
+        draw.shuffle(order)
+        for way, took in order:
             begun = perf_counter()
             way()
             took.append((perf_counter() - begun) * 1000)
