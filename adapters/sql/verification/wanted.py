@@ -59,7 +59,6 @@ def resolve(
     connection: Connection, organisation_id: OrganisationId, criteria: Criteria, *, now: datetime
 ) -> Wanted | None:
     """None when nothing can match: a word without letter or digit, or a city, centre or number that is not there."""
-    is_sqlite = connection.dialect.name == "sqlite"
     keys = {
         Lead.NUMBER: number_key(criteria.number) if criteria.number else None,
         Lead.EMAIL: fold_email(criteria.email) if criteria.email else None,
@@ -68,22 +67,25 @@ def resolve(
     }
     words = _words(criteria.name) if criteria.name else ()
     since, below = _days(connection, criteria)
-    typed = {Lead.CENTRES: criteria.centre, Lead.PLACES: criteria.place}
-    meant = {lead: _meant(connection, lead, text) for lead, text in typed.items() if text}
-    if words is None or since >= below or "" in keys.values() or None in meant.values():
+    if words is None or since >= below or "" in keys.values():
         return None
     given = {lead: key for lead, key in keys.items() if key is not None}
-    values = {"organisation": organisation_id, "now": now} | {lead.value: key for lead, key in given.items()}
-    if is_sqlite:
+    values: Values = {"organisation": organisation_id, "now": now} | {lead.value: key for lead, key in given.items()}
+    if connection.dialect.name == "sqlite":
         values = {name: _as_stored(value) for name, value in values.items()}
-    asked = {lead: found for lead, found in meant.items() if found is not None}
-    for _, bound in asked.values():
-        values |= bound
+    meant: dict[Lead, Meant] = {}
+    for lead, typed in ((Lead.CENTRES, criteria.centre), (Lead.PLACES, criteria.place)):
+        if typed:
+            found = _meant(connection, lead, typed)
+            if found is None:
+                return None
+            meant[lead], bound = found
+            values |= bound
     return Wanted(
         values=values,
-        filters=frozenset(given) | frozenset(asked),
-        centres=asked[Lead.CENTRES][0] if Lead.CENTRES in asked else Meant(),
-        places=asked[Lead.PLACES][0] if Lead.PLACES in asked else Meant(),
+        filters=frozenset(given) | frozenset(meant),
+        centres=meant.get(Lead.CENTRES, Meant()),
+        places=meant.get(Lead.PLACES, Meant()),
         words=words,
         since=since,
         below=below,
@@ -107,7 +109,7 @@ def _days(connection: Connection, criteria: Criteria) -> tuple[int, int]:
 
 
 def _meant(connection: Connection, lead: Lead, typed: str) -> tuple[Meant, Values] | None:
-    """Of which none is there, or nothing is typed that could be a name, there is None."""
+    """Which are meant, and what is bound for them; None where nothing has such a name."""
     words = _words(typed)
     if words is None:
         return None
