@@ -284,6 +284,10 @@ class ProposalsContract(_Contract):
             assert unit.proposals.waiting(at) is None
             unit.proposals.add(self.a_proposal(at))
             unit.commit()
+        with open_unit() as unit:
+            assert unit.proposals.received_since(at, NOW) == 2
+            assert unit.proposals.received_since(at, NOW + DAY) == 0
+            assert unit.proposals.received_since(other, NOW) == 1
 
     def test_a_proposal_that_is_nearly_late_is_found_until_somebody_was_warned(
         self, open_unit: OpenUnit[VerificationUnit], known: Known

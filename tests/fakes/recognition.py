@@ -80,6 +80,10 @@ class MemoryProposals:
     def waiting(self, organisation_id: OrganisationId) -> Proposal | None:
         return next((one for one in self._waiting() if one.organisation_id == organisation_id), None)
 
+    def received_since(self, organisation_id: OrganisationId, since: datetime) -> int:
+        of_it = (one for one in self._all.values() if one.organisation_id == organisation_id)
+        return sum(one.received_at >= since for one in of_it)
+
     def nearly_late(self, *, due_before: datetime) -> Sequence[Proposal]:
         return [one for one in self._waiting() if one.warned_at is None and one.due_at < due_before]
 

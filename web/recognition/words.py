@@ -5,6 +5,7 @@ WORDS = {
     "registration_is_decided": "Somebody else has answered this registration in the meantime.",
     "proposal": "There is no such proposal.",
     "proposal_waits": "A change that you proposed waits already. Withdraw it before you propose another.",
+    "proposed_too_often": "Three changes were proposed since yesterday. Wait a day, or ask the recognition team.",
     "proposal_is_decided": "Somebody else has decided or withdrawn this change in the meantime.",
     "registered_too_often": "Several registrations came with this e-mail address since yesterday. Look into its "
     "mail, or try again tomorrow.",

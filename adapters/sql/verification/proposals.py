@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, RowMapping, bindparam, select
+from sqlalchemy import Connection, RowMapping, bindparam, func, select
 
 from adapters.sql.tracking import Mapping, Row, TrackedRows
 from adapters.sql.verification.mappings import queue_place
@@ -16,6 +16,9 @@ from core.verification.model.registration import Identity, InstitutionKind
 _WAITS = proposal.c.state == ProposalState.RECEIVED.value
 _PROPOSAL = select(proposal).where(proposal.c.id == bindparam("id"))
 _WAITING = select(proposal).where(proposal.c.organisation_id == bindparam("organisation"), _WAITS)
+_RECEIVED_SINCE = select(func.count()).where(
+    proposal.c.organisation_id == bindparam("organisation"), proposal.c.received_at >= bindparam("since")
+)
 _NEARLY_LATE = (
     select(proposal)
     .where(_WAITS, proposal.c.due_at < bindparam("due_before"), proposal.c.warned_at.is_(None))
@@ -81,6 +84,7 @@ PROPOSALS = Mapping(proposal, to_row=_to_row, to_domain=_to_domain)
 
 class SqlProposals:
     def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._rows = TrackedRows(connection, PROPOSALS)
 
     def add(self, proposal: Proposal) -> None:
@@ -94,6 +98,10 @@ class SqlProposals:
 
     def waiting(self, organisation_id: OrganisationId) -> Proposal | None:
         return self._rows.one(_WAITING, {"organisation": organisation_id})
+
+    def received_since(self, organisation_id: OrganisationId, since: datetime) -> int:
+        values = {"organisation": organisation_id, "since": since}
+        return self._connection.execute(_RECEIVED_SINCE, values).scalar_one()
 
     def nearly_late(self, *, due_before: datetime) -> Sequence[Proposal]:
         return self._rows.many(_NEARLY_LATE, {"due_before": due_before}, for_update=True)

@@ -1,6 +1,7 @@
 """Proposing another name, kind, city or country for one's organisation, and taking that back (FEATURES R33)."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from core.access.model import Actor
 from core.access.permissions import Permission
@@ -14,6 +15,10 @@ from core.verification.ports import VerificationUnit
 from core.verification.promises import promise_proposal_news
 from core.verification.rules import facts_of, working_days_of
 
+A_DAY = timedelta(days=1)
+PROPOSED_A_DAY = 3
+"""Each one is mail for the recognition team; whoever mistyped withdraws it and has two more."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ProposeIdentityCommand:
@@ -26,7 +31,9 @@ class ProposeIdentityCommand:
 
 class ProposeIdentity:
     """By the Primary User. Nothing changes before the recognition team has approved it, which is told of it; one
-    proposal waits at a time. The organisation is locked first, so that of two at once the second finds the first."""
+    proposal waits at a time. The organisation is locked first, so that of two at once the second finds the first.
+
+    Raises ConflictError("proposal_waits"), and ConflictError("proposed_too_often") for the fourth of a day."""
 
     def __init__(self, *, open_unit: OpenUnit[VerificationUnit], holidays: Holidays, clock: Clock) -> None:
         self._open_unit = open_unit
@@ -40,6 +47,8 @@ class ProposeIdentity:
             organisation = unit.recognising_organisations.get(actor.organisation_id, for_update=True)
             if unit.proposals.waiting(organisation.id) is not None:
                 raise ConflictError("proposal_waits", organisation=organisation.id)
+            if unit.proposals.received_since(organisation.id, now - A_DAY) >= PROPOSED_A_DAY:
+                raise ConflictError("proposed_too_often", organisation=organisation.id)
             proposal = Proposal(
                 id=ProposalId(new_id()),
                 organisation_id=organisation.id,

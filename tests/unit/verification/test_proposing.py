@@ -17,7 +17,12 @@ from core.shared.time import utc
 from core.verification.model.proposing import Proposal, ProposalId, ProposalState
 from core.verification.model.registration import Identity
 from core.verification.usecases.answering import ApproveProposalCommand, RefuseProposalCommand
-from core.verification.usecases.proposing import ProposeIdentityCommand, WithdrawProposalCommand
+from core.verification.usecases.proposing import (
+    A_DAY,
+    PROPOSED_A_DAY,
+    ProposeIdentityCommand,
+    WithdrawProposalCommand,
+)
 from core.verification.usecases.staffing import AddUserCommand
 from tests.unit.verification.recognition_house import ALDERMOOR, GRACE, MONDAY, RecognitionHouse
 
@@ -162,6 +167,18 @@ def test_one_waits_at_a_time_and_is_withdrawn_before_another(house: RecognitionH
     with pytest.raises(ConflictError, match="proposal_is_decided"):
         house.approve_proposal(ApproveProposalCommand(actor=house.officer, proposal_id=made))
     assert house.memory.stored.recognising[at].details == ALDERMOOR
+
+
+def test_three_are_proposed_in_a_day(house: RecognitionHouse) -> None:
+    _, grace = house.approved()
+    for _ in range(PROPOSED_A_DAY):
+        house.withdraw(WithdrawProposalCommand(actor=grace, proposal_id=propose(house, grace)))
+
+    with pytest.raises(ConflictError, match="proposed_too_often"):
+        propose(house, grace)
+    house.clock.time += A_DAY + timedelta(seconds=1)
+
+    propose(house, grace)
 
 
 def test_nobody_withdraws_that_of_others(house: RecognitionHouse) -> None:
