@@ -64,7 +64,7 @@ def test_from_the_public_form_to_ones_own_organisation(
     expect(team.get_by_text(f"{name} is approved")).to_be_visible()
 
     grace = visitor
-    grace.goto(letter_with_link(grace, product, f"{name}"))
+    grace.goto(letter_with_link(grace, product, f"{name} is approved"))
     grace.get_by_role("textbox", name="New password").fill(PASSWORD)
     grace.locator("main button.button-primary").click()
     expect(grace).to_have_url(re.compile("/log-in$"))

@@ -165,6 +165,11 @@ def shown(page: TestResponse) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).replace(" ,", ",")
 
 
+def found_words(text: str, *words: str) -> list[str]:
+    """Which of these stand there as words: figures are found by chance inside numbers, ids and hashes."""
+    return [word for word in words if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text)]
+
+
 @contextmanager
 def office_on(database_url: str, folder: Path) -> Iterator[Office]:
     """An office over a database of either kind, with all tables."""
