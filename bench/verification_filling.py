@@ -228,7 +228,7 @@ def _add(some: dict[str, list[Values]], place: int, one: Sat, owner: Organisatio
         )
     )
     words = sorted(set(one.folded.split()))
-    some["result_name"] += [(word, sid) for word in words]
+    some["result_name"] += [(word, sid, one.folded, one.exam) for word in words]
     some["share"].append(
         (share_id(place), result_id(place), owner, READER, _STORED_FIELDS[fields], shared_at, expires_at, None, None, 0)
     )

@@ -2,16 +2,22 @@
 
 from adapters.sql.bookings import checking as bookings
 from adapters.sql.database import Database
+from adapters.sql.results import checking as results
 from adapters.sql.verification import checking as verification
 
 
 def check_read_models(database: Database) -> list[str]:
     """What differs in a whole database, at one moment: people may be at work in it."""
     with database.read(at_one_moment=True) as connection:
-        return [*bookings.differences(connection), *verification.differences(connection)]
+        return [
+            *bookings.differences(connection),
+            *results.differences(connection),
+            *verification.differences(connection),
+        ]
 
 
 def rebuild_read_models(database: Database) -> None:
-    """Those of verification. What bookings come to is written with every entry, and nothing else adds it up."""
+    """Those of results and verification. What bookings come to is written with every entry; nothing else adds it up."""
     with database.write() as connection:
+        results.rebuild(connection)
         verification.rebuild(connection)

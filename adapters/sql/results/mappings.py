@@ -21,8 +21,10 @@ def number_key(number: str) -> str:
     return squeezed(number)
 
 
-def name_words(row: Row) -> frozenset[str]:
-    return frozenset(row["name_key"].split())
+def word_rows(row: Row | RowMapping) -> list[Row]:
+    """By what words of its name a result is found."""
+    beside = {name: row[name] for name in ("sid", "name_key", "exam_code")}
+    return [{"word": word, **beside} for word in sorted(set(row["name_key"].split()))]
 
 
 def _row(one: Result) -> Row:

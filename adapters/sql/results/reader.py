@@ -1,29 +1,25 @@
 """Lists and details of results for the awarding body, straight from rows to views."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import Connection, RowMapping, Select, bindparam, case, func, select
 
 from adapters.sql.access.tables import organisation, person
 from adapters.sql.catalogue import exam
 from adapters.sql.database import Database
-from adapters.sql.orders import KeyOrder
 from adapters.sql.paging import page_of
-from adapters.sql.results.mappings import change_of, number_key, result_of
-from adapters.sql.results.tables import result, result_change, result_name
+from adapters.sql.results.listing import NEWEST, newest
+from adapters.sql.results.mappings import change_of, result_of
+from adapters.sql.results.tables import result, result_change
 from adapters.sql.verification.tables import candidate_number, look_up, share
-from core.results.model import Change, ResultId, ResultStatus, first_sort_id
-from core.results.reference import read_reference
+from core.results.model import Change, ResultId, ResultStatus
 from core.results.views import CandidateAccount, ReleaseRow, ResultFilter, ResultRow, ResultView
 from core.shared.errors import NotFoundError
 from core.shared.paging import Page, PageRequest
-from core.shared.text import fold_name
 
 _MOST_WAITING = 200
-_AFTER_EVERY_LETTER = "\U0010ffff"
 _PERSON = "person:"
 
 _ROWS: Select[Any] = (
@@ -45,8 +41,8 @@ _ROWS: Select[Any] = (
     )
     .join(exam, exam.c.code == result.c.exam_code)
     .join(organisation, organisation.c.id == result.c.centre_id)
+    .where(result.c.sid.in_(bindparam("found", expanding=True)))
 )
-_ORDER = KeyOrder(result.c.sid, newest_first=True)
 
 _account, _same_number = person.alias("account"), result.alias("same_number")
 _ACCOUNTS_RESULTS = (
@@ -126,12 +122,10 @@ class SqlResultsReader:
         self._database = database
 
     def results(self, page: PageRequest, wanted: ResultFilter) -> Page[ResultRow]:
-        query = _ROWS
-        for condition in _conditions(wanted):
-            query = query.where(condition)
         with self._database.read() as connection:
-            rows = connection.execute(_ORDER.page(query, page)).mappings().all()
-        return page_of(rows, page, item=_row, cursor=_ORDER.cursor)
+            found = newest(connection, wanted, page)
+            rows = {row["sid"]: row for row in connection.execute(_ROWS, {"found": found}).mappings()}
+        return page_of([rows[sid] for sid in found], page, item=_row, cursor=NEWEST.cursor)
 
     def result(self, result_id: ResultId) -> ResultView:
         with self._database.read() as connection:
@@ -168,43 +162,6 @@ class SqlResultsReader:
                 )
                 for row in connection.execute(_WAITING).mappings()
             ]
-
-
-def _conditions(wanted: ResultFilter) -> Sequence[ColumnElement[bool]]:
-    found = []
-    if wanted.exam is not None:
-        found.append(result.c.exam_code == wanted.exam)
-    if wanted.taken_on is not None:
-        # The day is the first part of the order: the list begins and ends within it.
-        found += [
-            result.c.sid >= first_sort_id(wanted.taken_on),
-            result.c.sid < first_sort_id(wanted.taken_on + timedelta(days=1)),
-        ]
-    if wanted.status is not None:
-        found.append(result.c.status == wanted.status.value)
-    if wanted.is_released is not None:
-        found.append(result.c.released_at.is_not(None) if wanted.is_released else result.c.released_at.is_(None))
-    if wanted.search.strip():
-        found.append(_searched(wanted.search))
-    return found
-
-
-def _searched(search: str) -> ColumnElement[bool]:
-    """The reference number, the candidate ID number, or words of the name: the longest one leads, as fewest have it,
-    and each is the beginning of a word."""
-    reference = read_reference(search)
-    ways: list[ColumnElement[bool]] = [result.c.number_key == number_key(search)]
-    if reference is not None:
-        ways.append(result.c.reference == reference)
-    words = sorted(fold_name(search).split(), key=len, reverse=True)
-    if words:
-        leading, *others = words
-        named = select(result_name.c.sid).where(
-            result_name.c.word >= leading, result_name.c.word < leading + _AFTER_EVERY_LETTER
-        )
-        beside = [(literal(" ") + result.c.name_key).contains(f" {word}", autoescape=True) for word in others]
-        ways.append(and_(result.c.sid.in_(named), *beside))
-    return or_(*ways)
 
 
 def _row(row: RowMapping) -> ResultRow:

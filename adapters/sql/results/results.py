@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Select, bindparam, delete, insert, select, tuple_
 
-from adapters.sql.results.mappings import RESULTS, change_of, change_row, name_words, number_key
+from adapters.sql.results.mappings import RESULTS, change_of, change_row, number_key, word_rows
 from adapters.sql.results.tables import result, result_change, result_name
 from adapters.sql.running_numbers import take_numbers
 from adapters.sql.tracking import Row, TrackedRows, batches
@@ -58,7 +58,7 @@ class SqlResults:
     def add_all(self, results: Sequence[Result]) -> None:
         rows = self._rows.add(*results)
         self._stored |= {one.id: 0 for one in results}
-        words = [{"word": word, "sid": row["sid"]} for row in rows for word in sorted(name_words(row))]
+        words = [word for row in rows for word in word_rows(row)]
         for batch in batches(words):
             self._connection.execute(_ADD_WORDS, batch)
 
@@ -135,9 +135,10 @@ class SqlResults:
         new: list[Row] = []
         for was, now in self._rows.flush():
             follow_result(self._connection, self._tallies, was, now)
-            before, after = name_words(was), name_words(now)
-            gone += [{"of_word": word, "of_sid": now["sid"]} for word in sorted(before - after)]
-            new += [{"word": word, "sid": now["sid"]} for word in sorted(after - before)]
+            before, after = word_rows(was), word_rows(now)
+            if after != before:
+                gone += [{"of_word": row["word"], "of_sid": row["sid"]} for row in before]
+                new += after
         for statement, rows in ((_ADD_CHANGES, changes), (_DROP_WORD, gone), (_ADD_WORDS, new)):
             for batch in batches(rows):
                 self._connection.execute(statement, batch)

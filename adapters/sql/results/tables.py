@@ -65,6 +65,10 @@ result = Table(
         postgresql_where=_NOT_OUT,
     ),
     Index("ix_result_photo", "photo", sqlite_where=_WITH_PHOTO, postgresql_where=_WITH_PHOTO),
+    # For the list of the awarding body, newest first: what it is narrowed by stands in the index.
+    Index("ix_result_exam", "exam_code", "sid", "status", "released_at"),
+    Index("ix_result_status", "status", "sid", "exam_code", "released_at"),
+    Index("ix_result_not_out", "sid", "exam_code", "status", sqlite_where=_NOT_OUT, postgresql_where=_NOT_OUT),
 )
 
 result_name = Table(
@@ -72,10 +76,13 @@ result_name = Table(
     metadata,
     Column("word", Folded, nullable=False),
     Column("sid", BigInteger, nullable=False),
-    PrimaryKeyConstraint("word", "sid"),
+    Column("name_key", Folded, nullable=False),
+    Column("exam_code", Text, nullable=False),
+    PrimaryKeyConstraint("word", "sid", postgresql_include=["name_key", "exam_code"]),
     sqlite_with_rowid=False,
 )
-"""Every word of every candidate's name, so that any of them leads to the result."""
+"""Every word of every candidate's name, so that any of them leads to the result. The whole name and the exam stand
+beside it: what else is asked of them is told without looking the result up."""
 
 result_change = Table(
     "result_change",

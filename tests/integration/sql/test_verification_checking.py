@@ -81,6 +81,11 @@ def test_no_word_of_a_name_outlasts_the_shares_that_had_it(database: Database) -
         "INSERT INTO place_word SELECT 'elsewhere', min(id) FROM result_place",
         "UPDATE recognising_word SET word = 'x' WHERE word = 'university'",
         "UPDATE recognising_organisation SET name_key = 'x'",
+        "UPDATE result_name SET name_key = 'x'",
+        "UPDATE result_name SET exam_code = 'KEY'",
+        "UPDATE result_name SET sid = sid + 100",
+        "DELETE FROM result_name WHERE word = 'bo'",
+        "INSERT INTO result_name SELECT 'elsewhere', sid, name_key, exam_code FROM result",
     ],
 )
 def test_what_was_meddled_with_is_found_and_made_anew(database: Database, meddling: str) -> None:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import Any
 
-import psycopg
 import pytest
 from sqlalchemy import insert
 
@@ -26,6 +24,7 @@ from core.verification.model.searching import Criteria
 from tests.databases import BOTH
 from tests.integration.sql import scored
 from tests.integration.sql.entered import FIRST, KEY
+from tests.integration.sql.plans import told
 from tests.integration.sql.proctored import NOON, statements_of, stored
 from tests.integration.sql.verified import READER, UNIVERSITY, recognising, settle, share_of
 from tests.integration.sql.verified import list_all as list_organisations
@@ -122,31 +121,7 @@ def plan_of(database: Database, criteria: Criteria) -> str:
     with statements_of(database) as sent:
         after = PageRequest(size=20, after=first.next)
         reader.search(UNIVERSITY, criteria, after, person_id=READER, now=NOON)
-    return "\n".join(_explained(database, *one) for one in sent)
-
-
-# Any: the parameters as the driver was given them.
-def _explained(database: Database, statement: str, parameters: Any) -> str:
-    if database.is_sqlite:
-        with database.read() as connection:
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    else:
-        rows = _planned_for_any(database, statement)
-    plan = "\n".join(str(row[-1]) for row in rows)
-    return re.sub(r"\b([ns]) USING PRIMARY KEY", lambda found: _KEYS[found[1]], plan)
-
-
-def _planned_for_any(database: Database, statement: str) -> Sequence[Any]:
-    """The plan that is kept for all values."""
-    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
-    numbered = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", statement)
-    with database.read() as connection:
-        # Three thousand rows are read as fast as an index; a million are not.
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        return driver.execute(f"EXPLAIN (GENERIC_PLAN) {numbered}".encode(), prepare=False).fetchall()
+    return re.sub(r"\b([ns]) USING PRIMARY KEY", lambda found: _KEYS[found[1]], told(database, sent))
 
 
 _KEYS = {"n": "n USING pk_share_name", "s": "s USING pk_share_search"}
@@ -238,6 +213,6 @@ def test_the_public_list_is_read_off_indexes(database: Database, name: str) -> N
     with statements_of(database) as sent:
         rows = reader.listed(PageRequest(size=2), **LISTS[name])  # type: ignore[arg-type]  # codes are text
 
-    plan = "\n".join(_explained(database, *one) for one in sent)
+    plan = told(database, sent)
     assert rows.items
     assert not re.findall(r"SCAN (?!.*USING)|Seq Scan on recognis\w+", re.sub("SCAN (anon|.sub)", "", plan))
