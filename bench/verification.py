@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from random import Random
 from statistics import median
 from tempfile import TemporaryDirectory
 from time import perf_counter
@@ -19,9 +18,10 @@ from adapters.sql.database import Database
 from adapters.sql.verification.reader import SqlVerificationReader
 from adapters.sql.verification.searching import Search
 from bench.filling import NOW
+from bench.results import lists
 from bench.verification_filling import ONE, OTHERS, READER, UNIVERSITY, Kept, Size
 from bench.verification_queries import all_sent, answering, asking, questions
-from bench.work import opened
+from bench.work import READS, medians, opened
 from core.access.permissions import Role
 from core.shared.ids import new_id
 from core.shared.paging import Page, PageRequest
@@ -30,7 +30,6 @@ from core.verification.usecases.searching import SearchResultsCommand
 from core.verification.views import Count, FoundRow
 from tests.e2e.world import SettableClock, World
 
-READS = 41
 _DEEP = 20
 """Pages of 200 before the deep one."""
 _SHOWN = ("nothing: the newest shares", "a common surname", "first name and surname, both common", "centre", "exam")
@@ -49,12 +48,14 @@ class Took:
 
 
 def search(*, ten_million: bool, with_postgres: bool) -> Iterator[Table]:
-    """One table of queries and one of pages, with a house of a million and, if asked for, one of ten."""
+    """One table of queries, one of pages and one of the awarding body's list, with a house of a million and, if asked
+    for, one of ten."""
     for size in [Size(one=ONE, others=0), Size(one=ONE, others=OTHERS)][: 1 + ten_million]:
         for name, kept in _kept(size, with_postgres=with_postgres):
             with kept as url:
                 yield _queries(f"{name}, {size.one + size.others:,} results, {size.one:,} of them shared with one", url)
                 yield _pages(name, url)
+                yield lists(f"{name}, {size.one + size.others:,} results", url)
 
 
 def _kept(size: Size, *, with_postgres: bool) -> Iterator[tuple[str, AbstractContextManager[str]]]:
@@ -119,7 +120,7 @@ def _took(
         ways["kept"] = kept
     if after is not None:
         ways["deep"] = lambda: _page(database, criteria, after=after)
-    took = dict(zip(ways, _medians(list(ways.values())), strict=True))
+    took = dict(zip(ways, medians(list(ways.values())), strict=True))
     found = f"> {count.number:,}" if count.is_capped else f"{count.number:,}"
     return Took(
         page=took["page"],
@@ -139,19 +140,6 @@ def _deep(database: Database, criteria: Criteria) -> str | None:
             return None
         after = page.next
     return after
-
-
-def _medians(ways: list[Callable[[], object]]) -> list[float]:
-    """In an order drawn each time, so that none of them always finds at hand what another has just read."""
-    times: list[list[float]] = [[] for _ in ways]
-    order, draw = list(zip(ways, times, strict=True)), Random(READS)
-    for _ in range(READS):
-        draw.shuffle(order)
-        for way, took in order:
-            begun = perf_counter()
-            way()
-            took.append((perf_counter() - begun) * 1000)
-    return [median(took) for took in times]
 
 
 def _pages(name: str, url: str) -> Table:
@@ -177,7 +165,7 @@ def _pages(name: str, url: str) -> Table:
                 browser.get(path)
 
             with _rendering(world) as spent:
-                page, lists = _medians([whole, both])
+                page, lists = medians([whole, both])
             template = median(spent)
             table.add_row(asked, *(f"{one:.1f}" for one in (page, lists, template, page - lists - template)))
     return table

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
+from statistics import median
 from time import perf_counter
 
 from adapters.jobs.embedded import EmbeddedJobs
@@ -38,6 +40,7 @@ from core.shared.jobs import JobHandler
 from core.shared.time import TimeWindow
 
 BATCH = 100
+READS = 41
 _SCHEDULE = RetrySchedule(first=timedelta(minutes=1), factor=2, longest=timedelta(minutes=30), tries=12)
 
 
@@ -133,3 +136,17 @@ def opened(url: str) -> Iterator[Database]:
         yield database
     finally:
         database.dispose()
+
+
+def medians(ways: Sequence[Callable[[], object]]) -> list[float]:
+    """Milliseconds of each, in an order drawn each time, so that none of them always finds at hand what another has
+    just read."""
+    times: list[list[float]] = [[] for _ in ways]
+    order, draw = list(zip(ways, times, strict=True)), Random(READS)
+    for _ in range(READS):
+        draw.shuffle(order)
+        for way, took in order:
+            begun = perf_counter()
+            way()
+            took.append((perf_counter() - begun) * 1000)
+    return [median(took) for took in times]
