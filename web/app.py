@@ -13,6 +13,7 @@ from web.interface.assets import CACHE_SECONDS, static_roots
 from web.places import current_frame
 from web.requests import install_requests
 from web.security import declared_access, install_security
+from web.sought import install_sought
 
 
 def create_app(container: Container) -> Flask:
@@ -27,6 +28,7 @@ def create_app(container: Container) -> Flask:
     forms = CSRFProtect(app)
     app.jinja_env.globals["demo"] = container.settings().demo
     install_interface(app, frame=current_frame)
+    install_sought(app, seal=container.seal())
     for pages in all_pages(container):
         app.register_blueprint(pages)
     for view in app.view_functions.values():

@@ -5,19 +5,20 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from adapters.security.keys import derived_key
 from core.shared.errors import UnavailableError
 
 if TYPE_CHECKING:
     from cryptography.fernet import MultiFernet
 
-_PURPOSE = b"examhall: settings of plugins"
+_PURPOSE = "examhall: settings of plugins"
 
 
 class FernetVault:
     """AES-128-CBC with HMAC-SHA256 (Fernet). The first secret seals; every one of them opens.
 
     To change the installation's secret, put the new one first and keep the old one behind it until all settings were
-    saved again. Each key is derived with HKDF (RFC 5869) for this purpose alone, so the same secret may serve others.
+    saved again.
     """
 
     def __init__(self, secrets: Sequence[str]) -> None:
@@ -40,11 +41,6 @@ class FernetVault:
     def _fernet(self) -> "MultiFernet":
         # Imported when first needed: a command that opens no secret should not wait for it.
         from cryptography.fernet import Fernet, MultiFernet
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-        def key(secret: str) -> bytes:
-            derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=_PURPOSE).derive(secret.encode())
-            return base64.urlsafe_b64encode(derived)
-
-        return MultiFernet([Fernet(key(secret)) for secret in self._secrets])
+        keys = [base64.urlsafe_b64encode(derived_key(secret, _PURPOSE)) for secret in self._secrets]
+        return MultiFernet([Fernet(key) for key in keys])

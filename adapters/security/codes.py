@@ -5,6 +5,8 @@ import hmac
 from collections.abc import Sequence
 from functools import cached_property
 
+from adapters.security.keys import derived_key
+
 _LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Without 0, 1, I, L and O, which people read as one another."""
 _LENGTH = 11
@@ -12,10 +14,7 @@ _GROUP = 4
 
 
 class HmacCodes:
-    """HMAC-SHA256 of the number, of which 54 bits are written. The first secret makes codes; those of every one fit.
-
-    Each key is derived with HKDF (RFC 5869) for the purpose alone, so the same secret may serve others.
-    """
+    """HMAC-SHA256 of the number, of which 54 bits are written. The first secret makes codes; those of every one fit."""
 
     def __init__(self, secrets: Sequence[str], *, purpose: str) -> None:
         if not secrets or not all(secrets) or not purpose:
@@ -34,15 +33,7 @@ class HmacCodes:
 
     @cached_property
     def _keys(self) -> tuple[bytes, ...]:
-        # Imported when first needed: few commands ask for a code.
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-
-        purpose = f"examhall: codes: {self._purpose}".encode()
-        return tuple(
-            HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(secret.encode())
-            for secret in self._secrets
-        )
+        return tuple(derived_key(secret, f"examhall: codes: {self._purpose}") for secret in self._secrets)
 
 
 def _code(key: bytes, number: str) -> str:

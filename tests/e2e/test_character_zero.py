@@ -62,10 +62,17 @@ def test_a_form_says_it_at_the_field_and_stores_nothing(stage: Stage, what: str)
     assert stage.world.trail() == before
 
 
+def test_a_search_for_people_says_it_above_the_list(stage: Stage) -> None:
+    answer = stage.planner.search(f"/deliver/{stage.a_draft()}/candidates", NAME)
+
+    assert answer.status_code == 200
+    assert NO_SUCH_CHARACTER in answer.text
+
+
 def test_an_address_with_it_is_not_understood(stage: Stage) -> None:
     paths = [
         "/deliver?q=Ann%00a",
-        f"/deliver/{stage.a_draft()}/log?candidate=%00",
+        f"/deliver/{stage.a_draft()}/log?sought=%00",
         f"/admin/plugins/{stage.centre_id}/proctoring_provider/simul%00ator",
         "/set-password/%00",
     ]

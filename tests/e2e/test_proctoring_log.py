@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from dataclasses import replace
+from html import unescape
 from io import StringIO
 
 import pytest
@@ -59,8 +61,8 @@ def test_the_log_is_filtered_by_weight_code_and_candidate(stage: Stage) -> None:
 
     by_weight = stage.shown_log(test_id, "?severity=success")
     by_code = stage.shown_log(test_id, "?code=booking_declared_as_sent")
-    by_candidate = stage.shown_log(test_id, "?candidate=C-2")
-    nothing = words(stage.planner.get(f"/deliver/{test_id}/log?candidate=C-9").text)
+    by_candidate = stage.read_log(stage.planner.search(f"/deliver/{test_id}/log", "C-2").text)
+    nothing = words(stage.planner.search(f"/deliver/{test_id}/log", "C-9").text)
 
     assert {entry.kind for entry in by_weight} == {"success"}
     assert [entry.code for entry in by_code] == ["booking_declared_as_sent"]
@@ -93,6 +95,22 @@ def test_an_export_holds_what_the_filter_lets_through(stage: Stage) -> None:
     exported = json.loads(stage.planner.get(f"/deliver/{test_id}/log.json?severity=success").text)
 
     assert [entry["code"] for entry in exported] == ["booking_declared_as_confirmed"]
+
+
+@pytest.mark.feature("L01")
+def test_the_export_of_what_was_searched_holds_what_is_shown_and_its_address_no_number(stage: Stage) -> None:
+    test_id = stage.confirmed()
+    stage.join(test_id, "C-1")
+    stage.join(test_id, "C-2")
+
+    page = stage.planner.search(f"/deliver/{test_id}/log", "C-2", severity="success")
+    [address] = re.findall(r'href="(/deliver/[^"]*/log\.json[^"]*)"', page.text)
+    exported = json.loads(stage.planner.get(unescape(address)).text)
+
+    assert "C-2" not in address
+    assert [entry["sequence"] for entry in exported] == [one.sequence for one in stage.read_log(page.text)] != []
+    assert all("for candidate C-2 " in entry["message"] for entry in exported)
+    assert stage.planner.get(f"/deliver/{test_id}/log.json?sought=nonsense").status_code == 422
 
 
 @pytest.mark.feature("L01")

@@ -213,7 +213,7 @@ def test_people_of_another_organisation_are_not_found(world: World, aldermoor: A
     for address in (path, f"{path}/delete", f"/organisation/users/{uuid4()}"):
         assert aldermoor.browser.get(address).status_code == 404
     assert aldermoor.browser.post(f"{path}/send-link").status_code == 404
-    assert elsewhere.email not in aldermoor.browser.get("/organisation/users?q=person").text
+    assert elsewhere.email not in aldermoor.browser.search("/organisation/users", "person").text
 
 
 # The Primary User

@@ -23,6 +23,7 @@ from core.catalogue.usecases.importing import ImportCatalogueCommand
 from core.results.model import Result, ResultStatus
 from core.results.views import ResultFilter
 from core.shared.paging import PageRequest
+from tests.e2e.addresses import told_in_addresses
 from tests.e2e.hall import Hall
 from tests.e2e.world import START, World
 from tests.fakes.pictures import jpeg
@@ -257,12 +258,27 @@ def test_the_list_is_searched_without_a_name_in_the_address(office: Office) -> N
     office.bring_in(ROW, OTHER)
 
     for typed in ("leska", "k7qf2m9xrt", office.result().reference):
-        answer = office.browser.post("/results", {"q": typed})
+        answer = office.browser.search("/results", typed)
         assert ("Łęska" in answer.text, "Li Na" in answer.text) == (True, False)
+        assert told_in_addresses(answer, typed, "Łęska", "Zoë", "zoe@example.org", ROW["candidate_number"]) == []
 
-    assert "Nothing was found" in office.browser.post("/results", {"q": "nobody"}).text
-    narrowed = office.browser.post("/results", {"q": " ", "exam": "FCE", "status": "final", "taken_on": "2026-11-07"})
+    assert "Nothing was found" in office.browser.search("/results", "nobody").text
+
+
+def test_the_list_is_searched_and_narrowed_at_once(office: Office) -> None:
+    office.bring_in(ROW, OTHER)
+    filters = {"exam": "FCE", "status": "final", "taken_on": "2026-11-07"}
+
+    narrowed = office.browser.post("/results", {"q": " ", **filters})
+    both = office.browser.search("/results", "leska", **filters)
+    neither = office.browser.search("/results", "leska", released="yes")
+    wrong = office.browser.search("/results", "leska", taken_on="soon")
+
     assert narrowed.location == "/results?exam=FCE&taken_on=2026-11-07&status=final"
+    assert ("Łęska" in both.text, "Li Na" in both.text) == (True, False)
+    assert (both.request.args["exam"], 'value="leska"' in both.text) == ("FCE", True)
+    assert "Nothing was found" in neither.text
+    assert ("Łęska" in wrong.text, "Li Na" in wrong.text) == (True, False)
 
 
 def test_the_list_is_narrowed_by_what_an_address_may_hold(office: Office) -> None:
@@ -280,11 +296,11 @@ def test_a_long_list_goes_on_page_by_page(office: Office) -> None:
 
     first = office.browser.get("/results").text
     [following] = re.findall(r'rel="next" href="([^"]*)"', first)
-    found = office.browser.post("/results", {"q": "zoe"}).text
-    [after] = re.findall(r'name="after" value="([^"]*)"', found)
+    found = office.browser.search("/results", "zoe").text
+    [after] = re.findall(r'rel="next" href="([^"]*)"', found)
 
     assert len(re.findall(r"N-\d{3}", office.browser.get(unescape(following)).text)) == 5
-    assert len(re.findall(r"N-\d{3}", office.browser.post("/results", {"q": "zoe", "after": after}).text)) == 5
+    assert len(re.findall(r"N-\d{3}", office.browser.get(unescape(after)).text)) == 5
 
 
 def test_one_result_is_shown_whole_and_that_it_was_seen_is_on_record(office: Office) -> None:

@@ -137,6 +137,10 @@ class Browser:
             path, data=with_token, follow_redirects=follow, headers=headers, environ_base=self._environ
         )
 
+    def search(self, path: str, typed: str, **filters: str) -> TestResponse:
+        """Type it into the search of a list of people; the list that comes."""
+        return self.post(path, {"q": typed, **filters}, follow=True)
+
     def token(self) -> str:
         with self._app.test_request_context():
             token: str = generate_csrf()

@@ -18,16 +18,18 @@ from web.access.forms import NewPersonForm, PersonForm
 from web.errors import problems_into
 from web.places import roles_in_words
 from web.security import current_actor, requires
+from web.sought import searched, sought
 from web.words import explain
 
 
 def build_people_pages(*, reader: AccessReader, create_person: CreatePerson, revise_person: RevisePerson) -> Blueprint:
     pages = Blueprint("people", __name__, url_prefix="/admin")
 
-    @pages.get("/people")
+    @pages.route("/people", methods=["GET", "POST"])
     @requires(Permission.MANAGE_PEOPLE)
+    @searched()
     def people() -> str:
-        search = request.args.get("q", "").strip()
+        search = sought()
         page = reader.people(
             current_actor().scope, PageRequest(size=25, after=request.args.get("after")), search=search
         )

@@ -23,6 +23,7 @@ from core.shared.paging import MAX_PAGE, PageRequest
 from core.shared.time import Clock
 from web.bookings.language import Spot, install_language
 from web.security import any_of, current_actor
+from web.sought import sealed_place, searched, sought, with_sealed_place
 
 SHOWN_OF_EACH = 50
 """How many doubts of one rule are listed; who has more works through them from the top."""
@@ -92,16 +93,18 @@ def build_booking_pages(
             can_enter=spot.is_own and actor.may(Permission.ENTER_CANDIDATES) and session.terms is not EntryTerms.CLOSED,
         )
 
-    @pages.get("/<uuid:session_id>/candidates")
-    @pages.get("/<uuid:session_id>/<uuid:entrant_id>/candidates")
+    @pages.route("/<uuid:session_id>/candidates", methods=["GET", "POST"])
+    @pages.route("/<uuid:session_id>/<uuid:entrant_id>/candidates", methods=["GET", "POST"])
     @any_of(Permission.SEE_AVAILABLE_SESSIONS, Permission.MANAGE_SESSIONS)
+    @searched()
     def candidates(session_id: UUID, entrant_id: UUID | None = None) -> str:
-        actor, search = current_actor(), request.args.get("q", "").strip()
+        actor, search = current_actor(), sought()
         spot = Spot.of(actor, session_id, entrant_id)
         view = reader.booking(spot.session_id, spot.entrant_id, actor.scope)
-        asked = PageRequest(size=50, after=request.args.get("after"))
-        page = reader.entries(spot.session_id, spot.entrant_id, actor.scope, asked, search=search)
-        return render_template("bookings/candidates.html", booking=view, page=page, search=search, spot=spot)
+        # Sorted by name, so a place in the list is a name.
+        page = reader.entries(spot.session_id, spot.entrant_id, actor.scope, sealed_place(50), search=search)
+        shown = with_sealed_place(page)
+        return render_template("bookings/candidates.html", booking=view, page=shown, search=search, spot=spot)
 
     @pages.get("/<uuid:session_id>/candidates/<uuid:entry_id>")
     @pages.get("/<uuid:session_id>/<uuid:entrant_id>/candidates/<uuid:entry_id>")

@@ -5,6 +5,7 @@ from dependency_injector import containers, providers
 from adapters.clock import SystemClock
 from adapters.jobs.bell import Bell
 from adapters.origin import origin
+from adapters.security.seal import AesGcmSeal
 from adapters.settings import Settings
 from adapters.sql import migrate
 from adapters.sql.audit import SqlAuditTrail
@@ -17,6 +18,7 @@ class House(containers.DeclarativeContainer):
     settings: providers.Dependency[Settings] = providers.Dependency(instance_of=Settings)
     clock = providers.Singleton(SystemClock)
     tell_origin = providers.Object(origin.set)
+    seal = providers.Singleton(AesGcmSeal, settings.provided.sealing_keys, purpose="addresses")
 
     # Storage
     database = providers.Singleton(Database, settings.provided.database_url)

@@ -20,7 +20,7 @@ from web.interface.navigation import (
 from web.interface.scales import draw_scale, grade_in_words, place_on
 from web.interface.times import ReadersClock, day, duration
 
-__all__ = ["Frame", "FrameAddresses", "NavigationItem", "OrganisationChoice", "install_interface"]
+__all__ = ["Frame", "FrameAddresses", "NavigationItem", "OrganisationChoice", "install_interface", "let_scripts_follow"]
 
 # A page asked for by our own script, to be shown in a dialog over the page that is open.
 _WINDOW_HEADER = "X-Window"
@@ -32,6 +32,11 @@ def in_window() -> bool:
     return _WINDOW_HEADER in request.headers
 
 
+def let_scripts_follow() -> None:
+    """Say that this request's redirect leads to what takes the place of the list that asked, without a message."""
+    g.scripts_follow = True
+
+
 def _answer_for_window(response: Response) -> Response:
     """Tell our script where a redirect leads instead of sending it there.
 
@@ -39,7 +44,7 @@ def _answer_for_window(response: Response) -> Response:
     next page has to show. The page differs with the header, and a cache must know.
     """
     response.vary.add(_WINDOW_HEADER)
-    if in_window() and response.status_code in {301, 302, 303, 307, 308}:
+    if in_window() and "scripts_follow" not in g and response.status_code in {301, 302, 303, 307, 308}:
         response.headers[_WINDOW_LOCATION] = response.headers.pop("Location")
         response.status_code = 204
         response.set_data(b"")

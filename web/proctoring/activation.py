@@ -29,6 +29,7 @@ from web.proctoring.language import install_language, vendor_in_words
 from web.proctoring.log_export import as_csv, as_json, catalogue
 from web.proctoring.standing import holds_another_time, standing_of
 from web.security import current_actor, public, requires, signed_in_visit
+from web.sought import sealed_place, searched, sought, with_sealed_place
 
 _MOVING = frozenset({BookingState.SCHEDULED, BookingState.SENT, BookingState.CANCELLING})
 
@@ -106,8 +107,9 @@ def build_activation_pages(
         report = rehearse(RehearseCommand(actor=actor, test_id=found.id))
         return render_template("proctoring/dry_run.html", test=found, report=report)
 
-    @pages.get("/deliver/<uuid:test_id>/log")
+    @pages.route("/deliver/<uuid:test_id>/log", methods=["GET", "POST"])
     @requires(Permission.SEE_TESTS)
+    @searched("severity", "code")
     def log(test_id: UUID) -> str:
         actor, found, wanted = current_actor(), _live(reader, test_id), _wanted()
         page = reader.log(found.id, actor.scope, PageRequest(size=50, after=request.args.get("after")), wanted)
@@ -136,7 +138,8 @@ def build_activation_pages(
     def sessions(test_id: UUID) -> str:
         scope = current_actor().scope
         found = _live(reader, test_id)
-        page = reader.sessions(found.id, scope, PageRequest(size=50, after=request.args.get("after")))
+        # Sorted by the numbers of candidates, so a place in the list is one of them.
+        page = with_sealed_place(reader.sessions(found.id, scope, sealed_place(50)))
         return render_template("proctoring/sessions.html", test=found, page=page)
 
     @pages.post("/deliver/<uuid:test_id>/sessions/open")
@@ -171,5 +174,5 @@ def _wanted() -> LogFilter:
     return LogFilter(
         severity=Severity(severity) if severity in set(Severity) else None,
         code=Code(code) if code in set(Code) else None,
-        candidate=request.args.get("candidate", "").strip(),
+        candidate=sought(),
     )

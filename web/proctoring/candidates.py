@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access.permissions import Permission
@@ -28,6 +28,7 @@ from web.errors import problems_into
 from web.proctoring.forms import CandidateFileForm, CandidateForm, SessionForm, WithdrawalForm
 from web.proctoring.language import install_language
 from web.security import current_actor, requires, signed_in
+from web.sought import sealed_place, searched, sought, unsealed, with_sealed_place
 
 _EXAMPLE = "C-1001,Maya Lindqvist,maya@example.org,0\r\nC-1002,李小龙,li@example.org,15\r\n"
 
@@ -45,14 +46,15 @@ def build_candidate_pages(
     pages = Blueprint("candidates", __name__, url_prefix="/deliver")
     install_language(pages)
 
-    @pages.get("/<uuid:test_id>/candidates")
+    @pages.route("/<uuid:test_id>/candidates", methods=["GET", "POST"])
     @requires(Permission.SEE_TESTS)
+    @searched()
     def candidates(test_id: UUID) -> str:
         actor = current_actor()
         test = reader.test(ProctoredTestId(test_id), actor.scope)
-        search = request.args.get("q", "").strip()
-        asked = PageRequest(size=50, after=request.args.get("after"))
-        page = reader.candidates(test.id, actor.scope, asked, search=search)
+        search = sought()
+        # Sorted by number, so a place in the list is that of a candidate.
+        page = with_sealed_place(reader.candidates(test.id, actor.scope, sealed_place(50), search=search))
         booking = reader.booking(test.id, actor.scope)
         return render_template("proctoring/candidates.html", test=test, page=page, search=search, booking=booking)
 
@@ -122,7 +124,7 @@ def build_candidate_pages(
     @pages.route("/<uuid:test_id>/candidates/withdraw", methods=["GET", "POST"])
     @requires(Permission.PREPARE_TESTS)
     def withdraw(test_id: UUID) -> ResponseReturnValue:
-        actor, form = current_actor(), WithdrawalForm(request.values)
+        actor, form = current_actor(), WithdrawalForm(number=unsealed("number"))
         test, number = reader.test(ProctoredTestId(test_id), actor.scope), form.number.data or ""
         if form.validate_on_submit():
             withdraw_candidate(WithdrawCandidateCommand(actor=actor, test_id=test.id, number=number))

@@ -23,6 +23,7 @@ from core.verification.usecases.staffing import (
 from web.errors import problems_into
 from web.recognition.forms import NewUserForm, PhotosForm, SureForm, UserForm
 from web.security import current_actor, requires
+from web.sought import searched, sought
 from web.words import explain
 
 
@@ -34,10 +35,11 @@ def build_user_pages(
     def found(person_id: UUID) -> PersonRow:
         return access.person(PersonId(person_id), current_actor().scope)
 
-    @pages.get("")
+    @pages.route("", methods=["GET", "POST"])
     @requires(Permission.FIND_RESULTS)
+    @searched()
     def users() -> str:
-        actor, search = current_actor(), request.args.get("q", "").strip()
+        actor, search = current_actor(), sought()
         page = access.people(actor.scope, PageRequest(size=25, after=request.args.get("after")), search=search)
         may_edit = actor.may(Permission.MANAGE_OWN_ORGANISATION)
         return render_template("recognition/users.html", page=page, search=search, may_edit=may_edit, roles=Role)

@@ -46,14 +46,12 @@ def moment_of(field: DateTimeLocalField, zone: str) -> datetime | None:
 
 
 class ListForm(PageForm):
-    """What is looked for. Sent by POST, because a name in an address would stand in logs and histories."""
+    """What narrows the list. It stands in the address, for nothing of it is about a person."""
 
-    q = StringField("Search", [Optional(), Length(max=200)])
     exam = SelectField("Exam", [Optional()], default="")
     taken_on = DateField("Date of exam", [Optional()])
     status = SelectField("Status", [Optional()], default="")
     released = SelectField("Release", [Optional()], default="")
-    after = HiddenField()
 
     def offer(self, exams: Sequence[Exam]) -> None:
         marked = [SelectChoice(exam.code, exam.name) for exam in exams if exam.is_verifiable]
@@ -68,7 +66,6 @@ class ListForm(PageForm):
 
     def wanted(self) -> ResultFilter:
         return ResultFilter(
-            search=(self.q.data or "").strip(),
             exam=self.exam.data or None,
             taken_on=self.taken_on.data if isinstance(self.taken_on.data, date) else None,
             status=ResultStatus(self.status.data) if self.status.data else None,
@@ -76,16 +73,9 @@ class ListForm(PageForm):
         )
 
     @property
-    def narrowing(self) -> dict[str, str]:
-        """What narrows the list, for an address: nothing of it is about a person."""
-        taken_on = self.taken_on.data.isoformat() if isinstance(self.taken_on.data, date) else ""
-        given = {
-            "exam": self.exam.data,
-            "taken_on": taken_on,
-            "status": self.status.data,
-            "released": self.released.data,
-        }
-        return {name: value for name, value in given.items() if value}
+    def active(self) -> int:
+        """How many are set."""
+        return sum(1 for field in self if field.data)
 
 
 class ResultFileForm(PageForm):

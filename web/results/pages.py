@@ -1,11 +1,10 @@
 """The list of results, one result, and its photo."""
 
-from urllib.parse import urlencode
+from dataclasses import replace
 from uuid import UUID
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from werkzeug.datastructures import MultiDict
 
 from core.access.permissions import Permission
 from core.catalogue.ports import CatalogueReader
@@ -17,6 +16,7 @@ from web.finding.results import photo_answer
 from web.results.forms import ListForm
 from web.results.language import exam_of, install_language, shown_marks
 from web.security import current_actor, requires
+from web.sought import searched, sought
 
 
 def build_result_pages(
@@ -25,30 +25,17 @@ def build_result_pages(
     pages = Blueprint("results", __name__, url_prefix="/results")
     install_language(pages)
 
-    def listed(form: ListForm, after: str | None) -> ResponseReturnValue:
-        page = reader.results(PageRequest(size=25, after=after), form.wanted())
-        return render_template("results/results.html", page=page, form=form)
-
-    @pages.get("")
+    @pages.route("", methods=["GET", "POST"])
     @requires(Permission.MANAGE_RESULTS)
+    @searched("exam", "taken_on", "status", "released")
     def results() -> ResponseReturnValue:
-        """What narrows the list stands in the address, what is searched for does not."""
-        form = _narrowed(request.args)
+        form = ListForm(request.args, meta={"csrf": False})
         form.offer(catalogue.exams())
         if not form.validate():
-            return redirect(url_for("results.results"))
-        return listed(form, request.args.get("after"))
-
-    @pages.post("")
-    @requires(Permission.MANAGE_RESULTS)
-    def search() -> ResponseReturnValue:
-        form = ListForm()
-        form.offer(catalogue.exams())
-        if not form.validate():
-            return render_template("results/results.html", page=None, form=form), 422
-        if not form.wanted().search:
-            return redirect(f"{url_for('results.results')}?{urlencode(form.narrowing)}".rstrip("?"))
-        return listed(form, form.after.data or None)
+            return redirect(url_for("results.results", sought=request.args.get("sought")))
+        wanted = replace(form.wanted(), search=sought())
+        page = reader.results(PageRequest(size=25, after=request.args.get("after")), wanted)
+        return render_template("results/results.html", page=page, form=form, search=wanted.search)
 
     @pages.get("/<uuid:result_id>")
     @requires(Permission.MANAGE_RESULTS)
@@ -64,9 +51,3 @@ def build_result_pages(
         return photo_answer(see_photo(SeeResultCommand(actor=current_actor(), result_id=ResultId(result_id))))
 
     return pages
-
-
-def _narrowed(given: MultiDict[str, str]) -> ListForm:
-    """Only what an address may hold; and nothing is sent by it, so no token is asked for."""
-    known = {name: given[name] for name in ("exam", "taken_on", "status", "released") if name in given}
-    return ListForm(MultiDict(known), meta={"csrf": False})

@@ -36,6 +36,13 @@ document.addEventListener("htmx:beforeSwap", (event) => {
   opened = new Set([...target.querySelectorAll("details[open][id]")].map((details) => details.id));
 });
 
+// The page that says what went wrong comes when the form is sent as it is without scripts.
+for (const failure of ["htmx:responseError", "htmx:sendError"]) {
+  document.addEventListener(failure, ({ detail: { elt } }) => {
+    if (elt.matches("form[method=post]")) elt.submit();
+  });
+}
+
 document.addEventListener("htmx:afterSwap", () => {
   for (const id of opened) document.getElementById(id)?.setAttribute("open", "");
   opened = new Set();

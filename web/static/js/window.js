@@ -121,7 +121,8 @@ document.addEventListener("submit", (event) => {
     const chosen = new URLSearchParams(new FormData(form, event.submitter));
     return open(`${form.getAttribute("action")}?${chosen}`, { size: form.dataset.window, opener: event.submitter });
   }
-  if (!dialog.contains(form) || form.getAttribute("method")?.toLowerCase() !== "post" || "download" in form.dataset) return;
+  // One that htmx has sent fills its list, and not the window.
+  if (event.defaultPrevented || !dialog.contains(form) || form.getAttribute("method")?.toLowerCase() !== "post" || "download" in form.dataset) return;
   event.preventDefault();
   if (event.submitter?.getAttribute("aria-disabled") !== "true") send(form, event.submitter);
 });
