@@ -230,7 +230,19 @@ def _add(some: dict[str, list[Values]], place: int, one: Sat, owner: Organisatio
     words = sorted(set(one.folded.split()))
     some["result_name"] += [(word, sid, one.folded, one.exam) for word in words]
     some["share"].append(
-        (share_id(place), result_id(place), owner, READER, _STORED_FIELDS[fields], shared_at, expires_at, None, None, 0)
+        (
+            share_id(place),
+            result_id(place),
+            owner,
+            READER,
+            _STORED_FIELDS[fields],
+            shared_at,
+            expires_at,
+            None,
+            None,
+            0,
+            f"University {owner}",
+        )
     )
     key, shows_all = f" {one.folded}", fields is ALL_FIELDS
     where = (one.exam, centre, one.centre.city.id)

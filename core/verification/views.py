@@ -126,12 +126,14 @@ class OwnResultRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShareRow:
-    """A share as its candidate sees it. `opened_at` is when the organisation first opened it; unread until then.
-    `by_former_account` says that an account made it that has the candidate ID number no more."""
+    """A share as its candidate sees it. `shared_with` is what the organisation was called then. `opened_at` is when it
+    first opened the share; unread until then. `by_former_account` says that an account made it that has the candidate
+    ID number no more."""
 
     share_id: ShareId
     organisation_id: OrganisationId
     organisation_name: str
+    shared_with: str
     city: str
     country: str
     fields: frozenset[Field]

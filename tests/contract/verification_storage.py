@@ -116,6 +116,7 @@ class SharesContract(_Contract):
             id=ShareId(new_id()),
             result_id=known.results[0],
             organisation_id=known.organisations[0],
+            shared_with="Aldermoor University",
             shared_by=known.people[0],
             fields=ALL_FIELDS,
             shared_at=NOW,

@@ -11,7 +11,10 @@ from core.catalogue.model import Exam, ExamCode
 from core.results.model import Holder, Marks, Result, ResultId, ResultStatus, Sitting, sort_id
 from core.results.reference import draw_reference
 from core.shared.ids import OrganisationId, new_id
+from core.verification.model.registration import Identity, InstitutionKind
 from core.verification.model.sharing import ALL_FIELDS, Field
+from core.verification.usecases.answering import ApproveProposalCommand
+from core.verification.usecases.proposing import ProposeIdentityCommand
 from core.verification.usecases.sharing import ShareResultCommand, Terms
 from tests.e2e.world import Browser, Someone, World
 
@@ -156,3 +159,12 @@ class Graduated:
 
     def as_maya(self) -> Browser:
         return self.world.client(self.maya)
+
+    def rename(self, name: str) -> None:
+        """Aldermoor proposes it, and the recognition team approves."""
+        primary = self.world.person(Role.PRIMARY_USER, at=self.aldermoor)
+        officer = self.world.person(Role.RECOGNITION_OFFICER)
+        identity = Identity(name=name, kind=InstitutionKind.UNIVERSITY, city="Aldermoor", country="GB")
+        command = ProposeIdentityCommand(actor=primary.actor, identity=identity, why="We have a charter.")
+        proposal_id = self.world.container.propose_identity()(command)
+        self.world.container.approve_proposal()(ApproveProposalCommand(actor=officer.actor, proposal_id=proposal_id))

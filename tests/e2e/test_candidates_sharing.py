@@ -253,6 +253,22 @@ def test_the_candidate_sees_whether_it_was_read_and_the_history_of_the_share(sce
 
 
 @pytest.mark.feature("X03")
+def test_under_what_name_it_was_shared_is_told_when_the_organisation_is_called_otherwise(scene: Graduated) -> None:
+    share = scene.share()
+    scene.rename("University of Aldermoor")
+    browser = scene.as_maya()
+
+    pages = [words(browser.get(path).text) for path in (scene.page, share)]
+    browser.post(f"{share}/withdraw", {"version": version_of(browser, share)})
+    pages.append(words(browser.get(scene.page).text))
+    scene.share()
+    again = words(browser.get(scene.page).text)
+
+    assert all("Aldermoor University, as it was called then" in page for page in pages)
+    assert again.count("as it was called then") == 1
+
+
+@pytest.mark.feature("X03")
 def test_a_look_up_stands_in_the_history_of_the_result(scene: Graduated) -> None:
     look_up = Activity(
         result_id=scene.result,

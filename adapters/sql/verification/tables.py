@@ -126,6 +126,7 @@ share = Table(
     Column("ended_at", UTCDateTime),
     Column("end", Text, CheckConstraint(f'"end" IN {_ENDS}', name="end")),
     Column("version", Integer, nullable=False),
+    Column("shared_with", Text, nullable=False, server_default=""),
     Index(None, "result_id", "organisation_id"),
     Index("ix_share_expiring", "expires_at", "id", sqlite_where=_WILL_EXPIRE, postgresql_where=_WILL_EXPIRE),
 )

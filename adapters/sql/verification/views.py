@@ -105,6 +105,7 @@ def share_row(row: RowMapping, *, seen_by: PersonId, now: datetime) -> ShareRow:
         share_id=row["id"],
         organisation_id=row["organisation_id"],
         organisation_name=row["organisation_name"],
+        shared_with=row["shared_with"],
         city=row["city"],
         country=row["country"],
         fields=fields_of(row["fields"]),

@@ -44,11 +44,13 @@ class ShareEnd(StrEnum):
 @dataclass(slots=True, kw_only=True)
 class Share:
     """One result shown to one organisation. While it is not over there is no second one for the same two; one that
-    begins later is another share, and new to everybody there. `expires_at` is the first moment at which it is over."""
+    begins later is another share, and new to everybody there. `shared_with` is what the organisation was called then,
+    when the candidate agreed. `expires_at` is the first moment at which it is over."""
 
     id: ShareId
     result_id: ResultId
     organisation_id: OrganisationId
+    shared_with: str
     shared_by: PersonId
     fields: frozenset[Field]
     shared_at: datetime

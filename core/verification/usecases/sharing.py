@@ -65,8 +65,7 @@ class ShareResult:
         actor.require(Permission.SEE_OWN_RESULTS)
         with self._open_unit() as unit:
             result = _own(unit, command.result_id, actor)
-            organisation = unit.recognising_organisations.get(command.organisation_id)
-            share = _begin(unit, result, organisation.id, command.terms, actor, now)
+            share = _begin(unit, result, command.organisation_id, command.terms, actor, now)
             unit.commit()
         return share.id
 
@@ -153,11 +152,13 @@ def _own_share(unit: VerificationUnit, share_id: ShareId, actor: Actor, *, for_u
 def _begin(
     unit: VerificationUnit, result: Result, organisation: OrganisationId, terms: Terms, actor: Actor, now: datetime
 ) -> Share:
+    details = unit.recognising_organisations.get(organisation).details
     zone = _checked(unit, result, terms, actor, now)
     share = Share(
         id=ShareId(new_id()),
         result_id=result.id,
         organisation_id=organisation,
+        shared_with=details.name,
         shared_by=actor.person_id,
         fields=terms.fields,
         shared_at=now,

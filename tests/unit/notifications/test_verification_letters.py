@@ -148,6 +148,7 @@ class House:
                 id=SHARE,
                 result_id=RESULT,
                 organisation_id=ALDERMOOR,
+                shared_with="Aldermoor University",
                 shared_by=ZOE,
                 fields=ALL_FIELDS,
                 shared_at=NOON - timedelta(days=1),

@@ -76,6 +76,7 @@ def a_share(*fields: Field) -> Share:
         id=SHARE,
         result_id=RESULT,
         organisation_id=ALDERMOOR,
+        shared_with="Aldermoor University",
         shared_by=PersonId(UUID(int=9)),
         fields=frozenset(fields) or ALL_FIELDS,
         shared_at=NOW,
