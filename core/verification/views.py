@@ -148,7 +148,8 @@ class ShareRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ActivityRow:
-    """A line of the history, with the organisation's name. `by_former_account` is said of the share it is about."""
+    """A line of the history, with the organisation's name, that of a beginning as it was then. `by_former_account` is
+    said of the share it is about."""
 
     activity: Activity
     organisation_name: str

@@ -265,6 +265,7 @@ def test_under_what_name_it_was_shared_is_told_when_the_organisation_is_called_o
     again = words(browser.get(scene.page).text)
 
     assert all("Aldermoor University, as it was called then" in page for page in pages)
+    assert "You shared it with Aldermoor University" in pages[1]
     assert again.count("as it was called then") == 1
 
 

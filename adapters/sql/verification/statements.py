@@ -158,7 +158,7 @@ SHARES: Select[Any] = (
 )
 MOST_ACTIVITY = 200
 ACTIVITY: Select[Any] = (
-    select(result_activity, organisation.c.name.label("organisation_name"), share.c.shared_by)
+    select(result_activity, organisation.c.name.label("organisation_name"), share.c.shared_by, share.c.shared_with)
     .join(organisation, organisation.c.id == result_activity.c.organisation_id)
     .outerjoin(share, share.c.id == result_activity.c.share_id)
     .where(result_activity.c.result_id == bindparam("result"))

@@ -133,9 +133,10 @@ def activity_row(row: RowMapping, *, seen_by: PersonId) -> ActivityRow:
         kind=ActivityKind(row["kind"]),
         at=row["at"],
     )
+    began = activity.kind is ActivityKind.SHARED
     return ActivityRow(
         activity=activity,
-        organisation_name=row["organisation_name"],
+        organisation_name=row["shared_with"] if began else row["organisation_name"],
         by_former_account=row["shared_by"] not in (None, seen_by),
     )
 
