@@ -147,6 +147,9 @@ def test_what_migrations_work_out_for_a_house_in_use_agrees(bare_database: Datab
     migrate.upgrade(bare_database)
 
     assert not check_read_models(bare_database)
+    with bare_database.read() as connection:
+        called = connection.execute(text("SELECT shared_with FROM share")).scalars().all()
+    assert sorted(called) == ["Aldermoor University", "Aldermoor University", "Brightwater Ltd"]
 
 
 def test_the_checks_that_the_tables_declare_are_in_a_migrated_database(bare_database: Database) -> None:
