@@ -38,7 +38,9 @@ def check() -> None:
 
 @db.command("check-read-models")
 @click.option(
-    "--rebuild", is_flag=True, help="First make anew what organisations search and what their list is read from."
+    "--rebuild",
+    is_flag=True,
+    help="First make anew what people, organisations and results are searched by.",
 )
 def check_read_models(*, rebuild: bool) -> None:
     """Compare what lists and searches are read from with what it was made from: entries, shares, results and names.
