@@ -55,7 +55,7 @@ def _find(what: str, *, by: str) -> None:
     table, of = f"{what}_word", f"{what}_id"
     aside = op.create_table(f"{table}_aside", *_columns(of), prefixes=["TEMPORARY"])
     for some in _batches(_rows(what, by, of)):
-        op.bulk_insert(aside, some)
+        _put_aside(aside, some)
     made = op.create_table(
         table,
         *_columns(of),
@@ -69,7 +69,20 @@ def _find(what: str, *, by: str) -> None:
     op.create_index(op.f(f"ix_{table}_{of}_word"), table, [of, "word"])
 
 
-# Any: the types of columns and values.
+# Any, here and below: the types of columns and values.
+def _put_aside(aside: sa.Table, rows: list[dict[str, Any]]) -> None:
+    """As three lists where the database takes them: row by row PostgreSQL takes five minutes for a million people."""
+    if op.get_bind().dialect.name != "postgresql":
+        op.bulk_insert(aside, rows)
+        return
+    kinds = (sa.ARRAY(sa.Text), sa.ARRAY(sa.Text), sa.ARRAY(sa.Uuid))
+    lists = [
+        sa.func.unnest(sa.cast([row[column.name] for row in rows], kind))
+        for column, kind in zip(aside.c, kinds, strict=True)
+    ]
+    op.get_bind().execute(sa.insert(aside).from_select(list(aside.c.keys()), sa.select(*lists)))
+
+
 def _columns(of: str) -> list[sa.Column[Any]]:
     return [
         sa.Column("word", schema.Folded, nullable=False),
