@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, ScalarSelect, Select, and_, func, select, tuple_
 
-from adapters.sql.access.words import ORGANISATIONS, PEOPLE, Words
+from adapters.sql.access.words import ORGANISATIONS, PEOPLE, Words, shortened
 from adapters.sql.paging import no_such_place, page_of, read_cursor, write_cursor
 from core.shared.paging import Page, PageRequest
 from core.shared.text import fold_name
@@ -28,7 +28,7 @@ _LAST = "\U0010ffff"
 def typed_words(search: str) -> list[str]:
     """The words to be found, without those that only begin another one. None of them where what was typed holds neither
     letter nor digit, which finds nothing."""
-    words = list(dict.fromkeys(fold_name(search).split()[:_MOST_TYPED]))
+    words = shortened(fold_name(search).split()[:_MOST_TYPED])
     return [word for word in words if not any(other != word and other.startswith(word) for other in words)]
 
 

@@ -11,6 +11,9 @@ from core.shared.text import fold_name
 
 _ORGANISATION = select(organisation.c.folded_name, organisation.c.number).where(organisation.c.id == bindparam("id"))
 
+_LONGEST = 80
+"""Characters of a word that are kept: an index of PostgreSQL takes no row of more than 2.7 kilobytes."""
+
 
 class Words:
     """The words by which one kind of thing is found, each with the folded name and the id of what is called so: the
@@ -23,7 +26,7 @@ class Words:
         self._add = insert(table)
 
     def rows(self, one: UUID, name_key: str, words: Collection[str]) -> list[Row]:
-        return [{"word": word, "name_key": name_key, self.of.name: one} for word in sorted(set(words))]
+        return [{"word": word, "name_key": name_key, self.of.name: one} for word in shortened(words)]
 
     def add(self, connection: Connection, rows: list[Row]) -> None:
         if rows:
@@ -33,6 +36,11 @@ class Words:
         """Let it be found by these words and no others."""
         connection.execute(self._drop, {"called": one})
         self.add(connection, self.rows(one, name_key, words))
+
+
+def shortened(words: Collection[str]) -> list[str]:
+    """Each once, as far as it is kept, in their order."""
+    return sorted({word[:_LONGEST] for word in words})
 
 
 PEOPLE, ORGANISATIONS = Words(person_word), Words(organisation_word)

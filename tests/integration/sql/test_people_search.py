@@ -177,6 +177,17 @@ def test_anybody_is_found_by_the_beginnings_of_their_words_in_any_script(
     assert someone.id in {row.id for row in rows}
 
 
+def test_somebody_with_the_longest_name_that_is_taken_is_found_by_it(house: House, database: Database) -> None:
+    """Taken apart into the signs of its sounds, a Korean name is three times as long."""
+    name = "".join(chr(0xAC00 + 37 * place % 11_000) for place in range(200))
+    someone = person(name, "long@example.org", house.centres[0])
+    with stored(database) as unit:
+        unit.people.add(someone)
+
+    for search in (name, name[:50], f"{name} long"):
+        assert [row.id for row in house.reader.people(EVERYTHING, PageRequest(), search=search).items] == [someone.id]
+
+
 def test_what_was_pasted_behind_twenty_words_is_passed_over(house: House) -> None:
     search = " ".join(["maria", "garcia", *["p0"] * 18, *["x"] * 2000])
 

@@ -16,6 +16,8 @@ branch_labels = None
 depends_on = None
 
 _READ, _WRITTEN = 5000, 20_000
+_LONGEST = 80
+"""Characters of a word that are kept."""
 _MAKE_KEYS = sa.text(
     "UPDATE membership SET name_key = (SELECT folded_name FROM person WHERE person.id = membership.person_id)"
 )
@@ -97,7 +99,7 @@ def _rows(what: str, by: str, of: str) -> Iterator[dict[str, Any]]:
     rows = op.get_bind().execute(some).all()
     while rows:
         for one, name_key, text in rows:
-            for word in sorted({*name_key.split(), *fold_name(text).split()}):
+            for word in sorted({word[:_LONGEST] for word in (*name_key.split(), *fold_name(text).split())}):
                 yield {"word": word, "name_key": name_key, of: one}
         rows = op.get_bind().execute(some.where(table.c.id > rows[-1].id)).all()
 
