@@ -25,11 +25,11 @@ def read_cursor(cursor: str, *kinds: type[Part]) -> tuple[Part, ...]:
     except ValueError:
         parts = None
     if not isinstance(parts, list) or [type(part) for part in parts] != list(kinds):
-        raise _no_such_place()
+        raise no_such_place()
     return tuple(parts)
 
 
-def _no_such_place() -> InvalidInputError:
+def no_such_place() -> InvalidInputError:
     return InvalidInputError.of("after", "This is not a place in the list.", code="cursor_invalid")
 
 
@@ -43,7 +43,20 @@ def read_place(cursor: str) -> tuple[str, UUID]:
     try:
         return str(text), UUID(str(row_id))
     except ValueError:
-        raise _no_such_place() from None
+        raise no_such_place() from None
+
+
+def write_id(row_id: UUID) -> str:
+    """The cursor of a list whose order holds what shall not stand in an address: the row tells its place itself."""
+    return write_cursor(str(row_id))
+
+
+def read_id(cursor: str) -> UUID:
+    (row_id,) = read_cursor(cursor, str)
+    try:
+        return UUID(str(row_id))
+    except ValueError:
+        raise no_such_place() from None
 
 
 def page_of(

@@ -147,14 +147,29 @@ class AccessUnit(Unit, Protocol):
 
 
 class AccessReader(Protocol):
-    """Lists for pages. Every method reads through a scope."""
+    """Lists for pages. Every method reads through a scope.
+
+    A `search` finds by words: each word typed begins a word of the name, or of the number or e-mail address, without
+    regard to case and accents. Without letter or digit it finds nothing. What a search finds comes by the word that
+    fits and then by name, all else by name. Cursors of people hold no name.
+    """
 
     def organisations(self, scope: Scope, page: PageRequest, *, search: str = "") -> Page[OrganisationRow]: ...
     def people(
         self, scope: Scope, page: PageRequest, *, search: str = "", organisation_id: OrganisationId | None = None
-    ) -> Page[PersonRow]: ...
+    ) -> Page[PersonRow]:
+        """Somebody's whole address finds them alone. Those of one organisation come by name in a search, too.
+
+        Raises InvalidInputError("cursor_invalid") when the one after whom the page begins is not in the list any more.
+        """
+        ...
+
     def organisation(self, organisation_id: OrganisationId, scope: Scope) -> OrganisationRow:
         """Raises NotFoundError("organisation")."""
+        ...
+
+    def organisation_numbered(self, number: str, scope: Scope) -> OrganisationRow | None:
+        """The one with this very number, typed as it is, in capitals or in small letters."""
         ...
 
     def person(self, person_id: PersonId, scope: Scope) -> PersonRow:
@@ -175,7 +190,7 @@ class PartnershipsReader(Protocol):
     def preparation_centres(
         self, test_centre: OrganisationId, page: PageRequest, *, search: str = ""
     ) -> Page[PreparationCentreRow]:
-        """Those the test centre works with, by name. `search` matches name and number."""
+        """Those the test centre works with, by name. `search` is a part of the name or of the number."""
         ...
 
     def preparation_centre(

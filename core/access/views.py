@@ -10,6 +10,8 @@ from core.shared.ids import OrganisationId, PersonId
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationRow:
+    """`people` are counted no further than one above `MOST_COUNTED` of `core.shared.paging`."""
+
     id: OrganisationId
     kind: OrganisationKind
     name: str
@@ -78,7 +80,7 @@ class CentreContactRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreparationCentreRow:
-    """A preparation centre that works with the test centre that looks."""
+    """A preparation centre that works with the test centre that looks. `people` are counted as above."""
 
     id: OrganisationId
     name: str

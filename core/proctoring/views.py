@@ -68,13 +68,10 @@ class TestRow:
     """None for tests without live proctoring."""
 
 
-MOST_COUNTED = 1000
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeliverySummary:
     """Counts for the head of the Deliver page: live tests from now on, by where their booking stands. No status is
-    counted further than one above `MOST_COUNTED`: «more than 1,000» is all a reader wants to know."""
+    counted further than one above `MOST_COUNTED` of `core.shared.paging`."""
 
     upcoming: int
     awaiting: int

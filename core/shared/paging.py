@@ -8,6 +8,8 @@ from core.shared.errors import InvalidInputError
 Item = TypeVar("Item")
 
 MAX_PAGE = 200
+MOST_COUNTED = 1000
+"""Where counting on would take long it ends one above: «more than 1,000» is all a reader wants to know."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

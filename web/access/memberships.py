@@ -22,7 +22,6 @@ from core.access.usecases.linking import SendPasswordLink, SendPasswordLinkComma
 from core.access.views import PersonRow
 from core.shared.errors import ConflictError, InvalidInputError
 from core.shared.ids import OrganisationId, PersonId
-from core.shared.paging import PageRequest
 from web.access.forms import MembershipForm, RolesForm
 from web.errors import problems_into
 from web.security import current_actor, requires
@@ -48,9 +47,7 @@ def build_membership_pages(
         """Which organisation the person joins; the roles are chosen on the next page."""
         person, form = found(person_id), MembershipForm()
         if form.validate_on_submit():
-            number = form.number.data.strip()
-            listed = reader.organisations(current_actor().scope, PageRequest(size=200), search=number)
-            chosen = next((one for one in listed.items if one.number.casefold() == number.casefold()), None)
+            chosen = reader.organisation_numbered(form.number.data, current_actor().scope)
             if chosen and chosen.kind not in ADMINISTERED:
                 form.number.errors = [explain(ConflictError("not_administered"))]
             elif chosen:

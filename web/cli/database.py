@@ -37,9 +37,7 @@ def check() -> None:
 
 
 @db.command("check-read-models")
-@click.option(
-    "--rebuild", is_flag=True, help="First make anew what is searched and what the list of organisations is read from."
-)
+@click.option("--rebuild", is_flag=True, help="First make anew what people, organisations and results are searched by.")
 def check_read_models(*, rebuild: bool) -> None:
     """Compare what lists and searches are read from with what it was made from: entries, shares, results and names.
     Exit code 1 when something differs.

@@ -7,9 +7,9 @@ from core.access.ports import AccessReader
 from core.access.usecases.organising import CreateOrganisationCommand
 from core.access.views import OrganisationRow
 from core.shared.errors import NotFoundError
-from core.shared.paging import MAX_PAGE, PageRequest
 from web.cli.house import open_house
 from web.cli.lists import every, table
+from web.counts import counted
 
 
 @click.group()
@@ -31,21 +31,20 @@ def create(number: str, name: str, time_zone: str, awarding_body: bool) -> None:
 
 
 @organisation.command("list")
-@click.option("--search", default="", help="Part of the name or number.")
+@click.option("--search", default="", help="Beginnings of words of the name or number.")
 def list_(search: str) -> None:
     """List organisations by name."""
     reader = open_house().access_reader()
     rows = every(lambda page: reader.organisations(EVERYTHING, page, search=search))
     table(
         ("Number", "Name", "Kind", "People", "Time zone"),
-        [(one.number, one.name, one.kind.value.replace("_", " "), str(one.people), one.time_zone) for one in rows],
+        [(one.number, one.name, one.kind.value.replace("_", " "), counted(one.people), one.time_zone) for one in rows],
     )
 
 
 def with_number(reader: AccessReader, number: str) -> OrganisationRow:
     """The organisation with this very number."""
-    found = reader.organisations(EVERYTHING, PageRequest(size=MAX_PAGE), search=number).items
-    for one in found:
-        if one.number.casefold() == number.strip().casefold():
-            return one
-    raise NotFoundError("organisation", number=number)
+    found = reader.organisation_numbered(number, EVERYTHING)
+    if found is None:
+        raise NotFoundError("organisation", number=number)
+    return found

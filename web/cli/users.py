@@ -17,6 +17,7 @@ from core.access.usecases.linking import SendPasswordLinkCommand
 from core.access.views import PersonRow
 from core.shared.errors import NotFoundError
 from core.shared.ids import PersonId
+from core.shared.paging import PageRequest
 from web.cli.house import open_house
 from web.cli.lists import every, table
 from web.cli.organisations import with_number
@@ -61,7 +62,7 @@ def create(email: str, name: str, number: str, roles: tuple[str, ...], time_zone
 
 
 @user.command("list")
-@click.option("--search", default="", help="Part of the name or e-mail address.")
+@click.option("--search", default="", help="Beginnings of words of the name or e-mail address.")
 def list_(search: str) -> None:
     """List people by name."""
     reader = open_house().access_reader()
@@ -118,7 +119,8 @@ def roles(email: str, number: str, roles: tuple[str, ...]) -> None:
 
 def with_email(reader: AccessReader, email: str) -> PersonRow:
     """The person with this very address."""
-    for one in every(lambda page: reader.people(EVERYTHING, page, search=email)):
+    # A whole address finds the person alone.
+    for one in reader.people(EVERYTHING, PageRequest(size=1), search=email).items:
         if fold_email(one.email) == fold_email(email):
             return one
     raise NotFoundError("person", email=email)

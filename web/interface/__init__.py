@@ -5,6 +5,7 @@ from collections.abc import Callable
 from flask import Flask, Response, g, request
 
 from core.results.reference import written_reference
+from web.counts import counted
 from web.interface.assets import asset_url
 from web.interface.charts import bar_width, sparkline
 from web.interface.icons import icon
@@ -81,6 +82,7 @@ def install_interface(
         "day": day,
         "duration": duration,
         "grouped": written_reference,
+        "counted": counted,
         "in_words": grade_in_words,
         "money": money,
         "initials": initials_of,

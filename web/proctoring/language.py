@@ -8,7 +8,7 @@ from core.access.model import OrganisationKind
 from core.access.permissions import Permission
 from core.proctoring.log_codes import CATALOGUE, Code, LogCode, Severity
 from core.proctoring.ports import Providers
-from core.proctoring.views import MOST_COUNTED, SimpleStatus
+from core.proctoring.views import SimpleStatus
 from web.proctoring import words
 from web.security import current_visit
 
@@ -27,10 +27,6 @@ def _facts(parameters: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def _log_code(code: Code) -> LogCode:
     return CATALOGUE[code]
-
-
-def _counted(number: int) -> str:
-    return f"more than {MOST_COUNTED:,}" if number > MOST_COUNTED else str(number)
 
 
 def _may(permission: str) -> bool:
@@ -55,7 +51,6 @@ def install_language(pages: Blueprint) -> None:
     """Give the templates of one blueprint of proctoring their words and filters."""
     pages.add_app_template_filter(_facts, "proctoring_facts")
     pages.add_app_template_filter(_log_code, "log_code")
-    pages.add_app_template_filter(_counted, "counted")
 
     @pages.context_processor
     def shown() -> dict[str, object]:

@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, RowMapping, bindparam, select
 
 from adapters.sql.access.tables import organisation
+from adapters.sql.access.words import name_organisation
 from adapters.sql.tracking import Mapping, Row, TrackedRows
 from adapters.sql.verification.listing import rename
 from adapters.sql.verification.places import name_centre
@@ -73,6 +74,7 @@ class SqlOrganisations:
 
     def _find(self, row: Row) -> None:
         """Let searches find it by its name."""
+        name_organisation(self._connection, row["id"])
         if row["kind"] == OrganisationKind.TEST_CENTRE.value:
             name_centre(self._connection, row["id"], row["folded_name"])
         if row["kind"] == OrganisationKind.RECOGNISING_ORGANISATION.value:

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, bindparam, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Row, Select, bindparam, literal_column, or_, select, tuple_
 
+from adapters.sql.access.headcount import HEADCOUNT
 from adapters.sql.access.people import roles_to_domain
 from adapters.sql.access.tables import membership, organisation, partnership, person
 from adapters.sql.database import Database
@@ -26,15 +27,8 @@ from core.shared.text import fold_name
 Found = Row[Any]
 
 _BY_NAME = (organisation.c.folded_name, organisation.c.id)
-_HEADCOUNT = (
-    select(func.count())
-    .where(membership.c.organisation_id == organisation.c.id)
-    .correlate(organisation)
-    .scalar_subquery()
-    .label("people")
-)
 _PARTNERS = (
-    select(organisation, partnership.c.since, _HEADCOUNT)
+    select(organisation, partnership.c.since, HEADCOUNT)
     .join(partnership, partnership.c.preparation_centre_id == organisation.c.id)
     .where(partnership.c.test_centre_id == bindparam("test_centre"), partnership.c.ended_at.is_(None))
 )
@@ -51,7 +45,8 @@ _PEOPLE = (
     .where(membership.c.organisation_id == bindparam("id"))
     .order_by(person.c.folded_name, person.c.id)
 )
-_TEST_CENTRES = select(organisation).where(organisation.c.kind == OrganisationKind.TEST_CENTRE.value)
+# As the condition of their index is written: a value that is bound would not be known when the way is chosen.
+_TEST_CENTRES = select(organisation).where(organisation.c.kind == literal_column("'test_centre'"))
 _ONE_TEST_CENTRE = _TEST_CENTRES.where(organisation.c.id == bindparam("id"))
 _TEST_CENTRES_OF = (
     _TEST_CENTRES.join(partnership, partnership.c.test_centre_id == organisation.c.id)
@@ -107,7 +102,10 @@ class SqlPartnershipsReader:
 
 
 def _listed(query: Select[Any], page: PageRequest, search: str) -> Select[Any]:
-    """By name, from the place where the page begins, those that the search finds."""
+    """By name, from the place where the page begins, those that the search finds.
+
+    A search goes through them one by one, and they are not many: the partners of one centre, or the test centres, which
+    have an index of their own."""
     if search.strip():
         folded = fold_name(search)
         found: list[ColumnElement[bool]] = [organisation.c.number.icontains(search.strip(), autoescape=True)]

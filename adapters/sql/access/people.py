@@ -4,9 +4,22 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, RowMapping, Select, Text, bindparam, delete, exists, insert, select, type_coerce
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    Text,
+    bindparam,
+    delete,
+    exists,
+    insert,
+    select,
+    type_coerce,
+    update,
+)
 
 from adapters.sql.access.tables import membership, person
+from adapters.sql.access.words import PEOPLE, words_of_person
 from adapters.sql.tracking import Mapping, Row, TrackedRows, batches
 from core.access.model import Person, fold_email
 from core.access.permissions import Role
@@ -79,6 +92,11 @@ _OF_ORGANISATION = (
 _MEMBERSHIPS = select(membership).where(membership.c.person_id.in_(bindparam("people", expanding=True)))
 _JOIN = insert(membership)
 _LEAVE = delete(membership).where(membership.c.person_id == bindparam("was_person_id"))
+_RENAME = (
+    update(membership)
+    .where(membership.c.person_id == bindparam("was_person_id"))
+    .values(name_key=bindparam("new_name_key"))
+)
 
 
 class SqlPeople:
@@ -89,7 +107,8 @@ class SqlPeople:
         """Those of every person held for update, as they are stored."""
 
     def add(self, person: Person) -> None:
-        self._rows.add(person)
+        (row,) = self._rows.add(person)
+        PEOPLE.add(self._connection, PEOPLE.rows(person.id, row["folded_name"], _words(row)))
         self._join(person)
 
     def get(self, person_id: PersonId, *, for_update: bool = False) -> Person:
@@ -124,16 +143,34 @@ class SqlPeople:
 
     def flush(self) -> None:
         moved = [one for one in self._rows.held() if one.memberships != self._memberships[one.id]]
-        self._rows.flush(touched={(one.id,) for one in moved})
+        for was, now in self._rows.flush(touched={(one.id,) for one in moved}):
+            self._name(was, now)
         for one in moved:
             self._connection.execute(_LEAVE, {"was_person_id": one.id})
             self._join(one)
 
+    def _name(self, was: Row, now: Row) -> None:
+        """Let lists show and searches find them by what they are called now."""
+        if now["folded_name"] != was["folded_name"]:
+            self._connection.execute(_RENAME, {"was_person_id": now["id"], "new_name_key": now["folded_name"]})
+        if any(now[name] != was[name] for name in ("folded_name", "folded_email")):
+            PEOPLE.rename(self._connection, now["id"], now["folded_name"], _words(now))
+
     def _join(self, person: Person) -> None:
+        name_key = fold_name(person.name)
         rows = [
-            {"person_id": person.id, "organisation_id": organisation_id, "roles": roles_to_row(roles)}
+            {
+                "person_id": person.id,
+                "organisation_id": organisation_id,
+                "roles": roles_to_row(roles),
+                "name_key": name_key,
+            }
             for organisation_id, roles in person.memberships.items()
         ]
         if rows:
             self._connection.execute(_JOIN, rows)
         self._memberships[person.id] = dict(person.memberships)
+
+
+def _words(row: Row) -> list[str]:
+    return words_of_person(row["folded_name"], row["folded_email"])

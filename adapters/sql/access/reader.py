@@ -4,51 +4,36 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import (
-    ColumnElement,
-    Connection,
-    Row,
-    Select,
-    and_,
-    bindparam,
-    exists,
-    func,
-    or_,
-    select,
-    true,
-    tuple_,
-)
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, bindparam, exists, select, true, tuple_
 
+from adapters.sql.access.headcount import HEADCOUNT
 from adapters.sql.access.people import roles_to_domain
+from adapters.sql.access.people_search import find_people
 from adapters.sql.access.tables import log_in, membership, organisation, person
+from adapters.sql.access.word_search import ORGANISATIONS_BY_WORDS, typed_words
 from adapters.sql.database import Database
 from adapters.sql.paging import page_of, read_place, write_place
-from core.access.model import OrganisationKind, Scope, fold_email
+from core.access.model import OrganisationKind, Scope
 from core.access.views import DeviceView, MembershipView, OrganisationRow, PersonRow, VisitorView
 from core.shared.errors import NotFoundError
 from core.shared.ids import OrganisationId, PersonId
 from core.shared.paging import Page, PageRequest
-from core.shared.text import fold_name
 
 # Any, here and below: rows hold as many types as the columns that were asked for.
 Found = Row[Any]
 
 _BY_NAME = (organisation.c.folded_name, organisation.c.id)
-_HEADCOUNT = (
-    select(func.count())
-    .where(membership.c.organisation_id == organisation.c.id)
-    .correlate(organisation)
-    .scalar_subquery()
-    .label("people")
-)
-_ORGANISATIONS = select(organisation, _HEADCOUNT)
+_ORGANISATIONS = select(organisation, HEADCOUNT)
 _ONE_ORGANISATION = _ORGANISATIONS.where(organisation.c.id == bindparam("id"))
+_THESE_ORGANISATIONS = _ORGANISATIONS.where(organisation.c.id.in_(bindparam("ids", expanding=True)))
+_NUMBERED = _ORGANISATIONS.where(organisation.c.number.in_(bindparam("numbers", expanding=True)))
 _ORGANISATIONS_OF = (
     _ORGANISATIONS.join(membership, membership.c.organisation_id == organisation.c.id)
     .where(membership.c.person_id == bindparam("person"))
     .order_by(*_BY_NAME)
 )
 _ONE_PERSON = select(person).where(person.c.id == bindparam("id"))
+_THESE_PEOPLE = select(person).where(person.c.id.in_(bindparam("ids", expanding=True)))
 _MEMBERSHIPS = (
     select(membership, organisation.c.kind, organisation.c.name)
     .join(organisation, organisation.c.id == membership.c.organisation_id)
@@ -81,35 +66,30 @@ class SqlAccessReader:
         self._database = database
 
     def organisations(self, scope: Scope, page: PageRequest, *, search: str = "") -> Page[OrganisationRow]:
-        query = _ORGANISATIONS.where(_organisation_in(scope))
-        if search.strip():
-            query = query.where(
-                or_(
-                    _contains(organisation.c.folded_name, fold_name(search)),
-                    organisation.c.number.icontains(search.strip(), autoescape=True),
-                )
-            )
+        typed = typed_words(search)
+        if search.strip() and not typed:
+            return Page(items=())
         with self._database.read() as connection:
-            rows = connection.execute(_paged(query, page, _BY_NAME)).all()
+            if typed and scope.organisation_id is None:
+                return self._found(connection, ORGANISATIONS_BY_WORDS.page(connection, typed, page))
+            has_words = (ORGANISATIONS_BY_WORDS.has(word, organisation.c.id) for word in typed)
+            query = _ORGANISATIONS.where(_organisation_in(scope), *has_words)
+            rows = connection.execute(_paged(query, page)).all()
         return page_of(rows, page, item=_organisation_row, cursor=_place)
+
+    def _found(self, connection: Connection, found: Page[UUID]) -> Page[OrganisationRow]:
+        rows = {row.id: row for row in connection.execute(_THESE_ORGANISATIONS, {"ids": found.items})}
+        return Page(items=tuple(_organisation_row(rows[one]) for one in found.items), next=found.next)
 
     def people(
         self, scope: Scope, page: PageRequest, *, search: str = "", organisation_id: OrganisationId | None = None
     ) -> Page[PersonRow]:
-        query = select(person).where(_person_in(scope))
-        if organisation_id is not None:
-            query = query.where(_person_in(Scope(organisation_id=organisation_id)))
-        if search.strip():
-            query = query.where(
-                or_(
-                    _contains(person.c.folded_name, fold_name(search)),
-                    _contains(person.c.folded_email, fold_email(search)),
-                )
-            )
+        within = {one for one in (scope.organisation_id, organisation_id) if one is not None}
         with self._database.read() as connection:
-            rows = connection.execute(_paged(query, page, (person.c.folded_name, person.c.id))).all()
-            memberships = _memberships(connection, [row.id for row in rows], scope)
-        return page_of(rows, page, item=lambda row: _person_row(row, memberships), cursor=_place)
+            found = find_people(connection, page, within=within, search=search)
+            rows = {row.id: row for row in connection.execute(_THESE_PEOPLE, {"ids": found.items})}
+            memberships = _memberships(connection, found.items, scope)
+        return Page(items=tuple(_person_row(rows[one], memberships) for one in found.items), next=found.next)
 
     def organisation(self, organisation_id: OrganisationId, scope: Scope) -> OrganisationRow:
         with self._database.read() as connection:
@@ -117,6 +97,13 @@ class SqlAccessReader:
         if row is None:
             raise NotFoundError("organisation", organisation=organisation_id)
         return _organisation_row(row)
+
+    def organisation_numbered(self, number: str, scope: Scope) -> OrganisationRow | None:
+        typed = number.strip()
+        query = _NUMBERED.where(_organisation_in(scope))
+        with self._database.read() as connection:
+            rows = connection.execute(query, {"numbers": [typed, typed.upper(), typed.lower()]}).all()
+        return next((_organisation_row(row) for row in sorted(rows, key=lambda row: row.number != typed)), None)
 
     def person(self, person_id: PersonId, scope: Scope) -> PersonRow:
         with self._database.read() as connection:
@@ -174,15 +161,11 @@ def _person_in(scope: Scope) -> ColumnElement[bool]:
     return exists().where(here)
 
 
-def _contains(column: ColumnElement[str], part: str) -> ColumnElement[bool]:
-    """Nothing contains what was folded away entirely, such as a search for «@» among names."""
-    return column.contains(part, autoescape=True) if part else ~true()
-
-
-def _paged(query: Select[Any], page: PageRequest, order: tuple[ColumnElement[Any], ColumnElement[Any]]) -> Select[Any]:
+def _paged(query: Select[Any], page: PageRequest) -> Select[Any]:
     if page.after:
-        query = query.where(tuple_(*order) > tuple_(*read_place(page.after), types=[column.type for column in order]))
-    return query.order_by(*order).limit(page.size + 1)
+        types = [column.type for column in _BY_NAME]
+        query = query.where(tuple_(*_BY_NAME) > tuple_(*read_place(page.after), types=types))
+    return query.order_by(*_BY_NAME).limit(page.size + 1)
 
 
 def _place(row: Found) -> str:

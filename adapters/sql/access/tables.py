@@ -1,8 +1,19 @@
 """The tables of access."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, UniqueConstraint, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
 
-from adapters.sql.schema import Id, Json, UTCDateTime, metadata
+from adapters.sql.schema import Folded, Id, Json, UTCDateTime, metadata
 
 _AWARDING_BODY = text("kind = 'awarding_body'")
 """There is one in an installation."""
@@ -34,6 +45,18 @@ organisation = Table(
     Index("ix_organisation_test_centre", "folded_name", "id", sqlite_where=_TEST_CENTRE, postgresql_where=_TEST_CENTRE),
 )
 
+organisation_word = Table(
+    "organisation_word",
+    metadata,
+    Column("word", Folded, nullable=False),
+    Column("name_key", Folded, nullable=False),
+    Column("organisation_id", Id, ForeignKey(organisation.c.id), nullable=False),
+    PrimaryKeyConstraint("word", "name_key", "organisation_id"),
+    Index(None, "organisation_id", "word"),
+    sqlite_with_rowid=False,
+)
+"""Every word of an organisation's name and number, with the folded name: the key is the order of what is found."""
+
 partnership = Table(
     "partnership",
     metadata,
@@ -61,14 +84,29 @@ person = Table(
     Index(None, "folded_name", "id"),
 )
 
+person_word = Table(
+    "person_word",
+    metadata,
+    Column("word", Folded, nullable=False),
+    Column("name_key", Folded, nullable=False),
+    Column("person_id", Id, ForeignKey(person.c.id), nullable=False),
+    PrimaryKeyConstraint("word", "name_key", "person_id"),
+    Index(None, "person_id", "word"),
+    sqlite_with_rowid=False,
+)
+"""Every word of a person's name and e-mail address, as above of an organisation."""
+
 membership = Table(
     "membership",
     metadata,
     Column("person_id", Id, ForeignKey(person.c.id), primary_key=True),
     Column("organisation_id", Id, ForeignKey(organisation.c.id), primary_key=True),
     Column("roles", Json, nullable=False),
-    Index(None, "organisation_id"),
+    Column("name_key", Folded, nullable=False),
+    Index(None, "organisation_id", "name_key", "person_id"),
 )
+"""With the person's folded name: the people of one organisation are read in the order of their names, whatever its
+size, and however many people there are elsewhere."""
 
 log_in = Table(
     "log_in",

@@ -16,7 +16,8 @@ from adapters.sql.proctoring.tables import (
     test_candidate,
 )
 from adapters.sql.schema import UTCDateTime
-from core.proctoring.views import MOST_COUNTED, SimpleStatus
+from core.proctoring.views import SimpleStatus
+from core.shared.paging import MOST_COUNTED
 
 _candidates = (
     select(func.count())

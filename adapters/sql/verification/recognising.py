@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import Connection, Select, bindparam, delete, insert, or_, select, update
 
 from adapters.sql.access.tables import organisation
+from adapters.sql.access.words import name_organisation
 from adapters.sql.running_numbers import take_numbers
 from adapters.sql.tracking import Row, TrackedRows
 from adapters.sql.upsert import AnyInsert, NewInsert, Upsert
@@ -96,7 +97,8 @@ class SqlRecognisingOrganisations:
             "new_email": details.email,
             "new_phone": details.phone,
         }
-        self._connection.execute(_NAME, values)
+        if self._connection.execute(_NAME, values).rowcount:
+            name_organisation(self._connection, one.id)
 
     def _write_exams(self, one: RecognisingOrganisation, was: frozenset[ExamCode]) -> None:
         name_key = fold_name(one.details.name)

@@ -9,12 +9,11 @@ from typing import Any
 from uuid import UUID
 
 from hypothesis import strategies as st
-from sqlalchemy import Connection, event, insert
+from sqlalchemy import Connection, event
 
-from adapters.sql.access.tables import person
 from adapters.sql.database import Database
 from adapters.sql.unit import SqlUnit, open_unit_on
-from core.access.model import Organisation, OrganisationKind, Scope
+from core.access.model import Organisation, OrganisationKind, Person, Scope
 from core.proctoring.log_codes import Code
 from core.proctoring.model.booking import ProctorBooking
 from core.proctoring.model.log import BookingState, Evidence, LogEntry, ProctorBookingId
@@ -50,18 +49,7 @@ def settle(database: Database) -> None:
         for centre, name in ((CENTRE, "Kraków Centre"), (OTHER_CENTRE, "Lagos Centre")):
             kind = OrganisationKind.TEST_CENTRE
             unit.organisations.add(Organisation(id=centre, kind=kind, name=name, number=name[:3], time_zone="UTC"))
-    planner = {
-        "id": PLANNER,
-        "name": "Ada Nowak",
-        "folded_name": "ada nowak",
-        "email": "ada@example.org",
-        "folded_email": "ada@example.org",
-        "time_zone": "UTC",
-        "active": True,
-        "version": 0,
-    }
-    with database.write() as connection:
-        connection.execute(insert(person), planner)
+        unit.people.add(Person(id=PLANNER, name="Ada Nowak", email="ada@example.org", time_zone="UTC"))
 
 
 def proctored(

@@ -14,9 +14,10 @@ from core.access.model import EVERYTHING, Organisation, Person, Scope
 from core.access.permissions import Role
 from core.shared.errors import InvalidInputError, NotFoundError
 from core.shared.ids import PersonId, new_id
-from core.shared.paging import PageRequest
+from core.shared.paging import MOST_COUNTED, PageRequest
 from tests.integration.clocks import NOW, SetClock
 from tests.integration.sql.access_examples import centre, log_in, person
+from web.counts import counted
 
 FIRST_PAGE = PageRequest()
 
@@ -88,26 +89,76 @@ def test_a_cursor_nobody_gave_is_refused(world: World, cursor: str) -> None:
     ("search", "found"),
     [
         ("akes", ["Zoë Åkesson"]),
+        ("Åkesson zo", ["Zoë Åkesson"]),
+        ("kesson", []),
+        ("zoe adam", []),
         ("李", ["李雷"]),
         ("LILEI@", ["李雷"]),
+        ("lilei@example.org", ["李雷"]),
+        ("ilei", []),
         ("example", ["adam", "Zoë Åkesson", "李雷"]),
         ("%", []),
         ("  ", ["adam", "Zoë Åkesson", "李雷"]),
     ],
 )
-def test_people_are_searched_by_parts_of_name_and_address(world: World, search: str, found: Sequence[str]) -> None:
+def test_people_are_searched_by_beginnings_of_words(world: World, search: str, found: Sequence[str]) -> None:
     page = world.reader.people(EVERYTHING, FIRST_PAGE, search=search)
 
     assert [row.name for row in page.items] == list(found)
 
 
-@pytest.mark.parametrize(("search", "found"), [("LODZ", ["Łódź"]), ("pl-", ["Łódź"]), ("L_0", ["Gdańsk"]), ("x", [])])
-def test_organisations_are_searched_by_parts_of_name_and_number(
-    world: World, search: str, found: Sequence[str]
-) -> None:
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("LODZ", ["Łódź"]),
+        ("pl-", ["Gdańsk", "Łódź"]),
+        ("pl-001", ["Łódź"]),
+        ("002", ["Gdańsk"]),
+        ("02", []),
+        ("-", []),
+        ("x", []),
+    ],
+)
+def test_organisations_are_searched_by_beginnings_of_words(world: World, search: str, found: Sequence[str]) -> None:
     page = world.reader.organisations(EVERYTHING, FIRST_PAGE, search=search)
 
     assert [row.name for row in page.items] == list(found)
+
+
+@pytest.mark.parametrize(("number", "found"), [("PL-001", "Łódź"), (" pl-001 ", "Łódź"), ("PL_002", "Gdańsk")])
+def test_an_organisation_is_known_by_its_very_number_in_capitals_or_not(world: World, number: str, found: str) -> None:
+    row = world.reader.organisation_numbered(number, EVERYTHING)
+
+    assert row is not None
+    assert row.name == found
+    assert world.reader.organisation_numbered(number.strip()[:-1], EVERYTHING) is None
+
+
+def test_of_two_numbers_that_differ_in_capitals_the_one_that_was_typed_is_meant(
+    world: World, database: Database
+) -> None:
+    other = centre("Wrocław", "PL_002")
+    with open_unit_on(database, SetClock())() as unit:
+        unit.organisations.add(other)
+        unit.commit()
+
+    rows = [world.reader.organisation_numbered(number, EVERYTHING) for number in ("PL_002", "pl_002")]
+
+    assert [row and row.name for row in rows] == ["Wrocław", "Gdańsk"]
+
+
+def test_people_are_counted_no_further_than_one_above_what_readers_want_to_know(
+    world: World, database: Database
+) -> None:
+    with open_unit_on(database, SetClock())() as unit:
+        for number in range(MOST_COUNTED + 5):
+            unit.people.add(person("One of many", f"{number}@example.org", world.gdansk))
+        unit.commit()
+
+    rows = world.reader.organisations(EVERYTHING, FIRST_PAGE).items
+
+    assert [(row.name, row.people) for row in rows] == [("Gdańsk", MOST_COUNTED + 1), ("Łódź", 2)]
+    assert counted(rows[0].people) == "more than 1,000"
 
 
 def test_a_scope_of_one_organisation_shows_nothing_of_others(world: World) -> None:
@@ -116,6 +167,10 @@ def test_a_scope_of_one_organisation_shows_nothing_of_others(world: World) -> No
     people = world.reader.people(scope, FIRST_PAGE).items
 
     assert [row.name for row in world.reader.organisations(scope, FIRST_PAGE).items] == ["Gdańsk"]
+    assert [row.name for row in world.reader.organisations(scope, FIRST_PAGE, search="gd").items] == ["Gdańsk"]
+    assert not world.reader.organisations(scope, FIRST_PAGE, search="lodz").items
+    assert not world.reader.people(scope, FIRST_PAGE, search="lilei@example.org").items
+    assert world.reader.organisation_numbered("PL-001", scope) is None
     assert [row.name for row in people] == ["Zoë Åkesson"]
     assert [view.organisation_name for view in people[0].memberships] == ["Gdańsk"]
     with pytest.raises(NotFoundError, match="organisation"):
