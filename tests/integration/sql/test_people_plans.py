@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-import psycopg
 import pytest
 
 from adapters.sql.access import people_search
@@ -20,6 +19,7 @@ from core.access.model import EVERYTHING, Organisation, Scope
 from core.shared.paging import Page, PageRequest
 from tests.databases import BOTH
 from tests.integration.sql.access_examples import centre, person
+from tests.integration.sql.plans import told
 from tests.integration.sql.proctored import statements_of, stored
 
 MANY = 1500
@@ -114,31 +114,8 @@ def plan_of(crowd: Crowd, read: Read) -> str:
     first = read(crowd, PageRequest(size=2))
     with statements_of(crowd.database) as sent:
         assert read(crowd, PageRequest(size=2, after=first.next)).items
-    return "\n".join(_explained(crowd.database, *one) for one in sent if "membership.roles" not in one[0])
-
-
-# Any: the parameters as the driver was given them.
-def _explained(database: Database, statement: str, parameters: Any) -> str:
-    if database.is_sqlite:
-        with database.read() as connection:
-            rows = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {statement}", parameters).all()
-    else:
-        rows = _planned_for_any(database, statement)
-    plan = "\n".join(str(row[-1]) for row in rows)
+    plan = told(crowd.database, [one for one in sent if "membership.roles" not in one[0]])
     return re.sub(r"\b(\w+_word) USING PRIMARY KEY", r"\1 USING pk_\1", plan)
-
-
-def _planned_for_any(database: Database, statement: str) -> Sequence[Any]:
-    """The plan that is kept for all values."""
-    names = list(dict.fromkeys(re.findall(r"%\((\w+)\)s", statement)))
-    numbered = re.sub(r"%\((\w+)\)s", lambda found: f"${names.index(found[1]) + 1}", statement)
-    with database.read() as connection:
-        # A thousand rows are read as fast as an index; a million are not.
-        connection.exec_driver_sql("SET LOCAL enable_seqscan = off")
-        connection.exec_driver_sql("SET LOCAL enable_bitmapscan = off")
-        driver = connection.connection.driver_connection
-        assert isinstance(driver, psycopg.Connection)
-        return driver.execute(f"EXPLAIN (GENERIC_PLAN) {numbered}".encode(), prepare=False).fetchall()
 
 
 def walking(plan: str) -> list[str]:
