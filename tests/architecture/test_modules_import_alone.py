@@ -14,13 +14,14 @@ from tests.architecture.sources import PACKAGES, ROOT, imports, module_name, sou
 # Alembic runs these itself, inside a migration.
 RUN_BY_ALEMBIC = ("env.py", "versions/*.py")
 
-# A fresh interpreter for each module would take minutes, nearly all of it for the libraries. So one interpreter imports
-# these, and each module is imported by a child of its own, forked while none of ours is there.
+# A fresh interpreter for each module would take minutes, nearly all of it for what the package stands on. So one
+# interpreter imports that, and each module is imported by a child of its own, forked while nothing of the package is
+# there.
 IMPORT_EACH = """
 import contextlib, importlib, os, sys, traceback, warnings
 
-libraries, names = (line.split() for line in sys.stdin.read().split(";"))
-for name in libraries:
+below, names = (line.split() for line in sys.stdin.read().split(";"))
+for name in below:
     with contextlib.suppress(ImportError):  # Some are there for type checkers only.
         importlib.import_module(name)
 for name in names:
@@ -38,16 +39,17 @@ for name in names:
 """
 
 
-def libraries_of(paths: Iterable[Path]) -> set[str]:
+def below(package: str, paths: Iterable[Path]) -> list[str]:
+    """Libraries, and the packages it stands on: these import nothing of it, as the contracts of the imports hold."""
     names = {name for path in paths for _, name in imports(path.read_text(encoding="utf-8"))}
-    return {name for name in names if name.partition(".")[0] not in {*PACKAGES, "__future__"}}
+    return sorted(name for name in names if name.partition(".")[0] not in {package, "__future__"})
 
 
-def not_importable(libraries: Iterable[str], names: Iterable[str], folder: Path) -> list[str]:
+def not_importable(below: Iterable[str], names: Iterable[str], folder: Path) -> list[str]:
     """Names of the modules that fail; why they fail goes to the standard error, where pytest shows it."""
     answer = subprocess.run(
         [sys.executable, "-c", IMPORT_EACH],
-        input=f"{' '.join(libraries)};{' '.join(names)}",
+        input=f"{' '.join(below)};{' '.join(names)}",
         stdout=subprocess.PIPE,
         text=True,
         cwd=folder,
@@ -60,7 +62,7 @@ def not_importable(libraries: Iterable[str], names: Iterable[str], folder: Path)
 def test_every_module_of_a_package_can_be_imported_alone(package: str) -> None:
     paths = [path for path in source_files(package) if not any(path.match(pattern) for pattern in RUN_BY_ALEMBIC)]
 
-    failed = not_importable(libraries_of(paths), [module_name(path) for path in paths], ROOT)
+    failed = not_importable(below(package, paths), [module_name(path) for path in paths], ROOT)
 
     assert failed == []
 

@@ -147,11 +147,14 @@ def test_too_many_tries_at_the_log_in_are_answered_with_when_to_come_back(
 ) -> None:
     page = open_page(f"{product.address}/log-in", width=320)
 
-    for _ in range(TRIES_PER_ADDRESS + 1):
-        page.get_by_label("E-mail address").fill("nobody@example.org")
-        page.get_by_role("textbox", name="Password").fill("not the password")
-        page.get_by_role("button", name="Log in").click()
-        page.get_by_role("alert").wait_for()
+    # All but the last without the page, which takes its time to be drawn.
+    token = page.locator("input[name=csrf_token]").first.input_value()
+    form: dict[str, str | float | bool] = {"csrf_token": token, "email": "nobody@example.org", "password": "not it"}
+    for _ in range(TRIES_PER_ADDRESS):
+        page.request.post(page.url, form=form, headers={"Referer": page.url})
+    page.get_by_label("E-mail address").fill("nobody@example.org")
+    page.get_by_role("textbox", name="Password").fill("not it")
+    page.get_by_role("button", name="Log in").click()
 
     expect(page.get_by_role("alert")).to_contain_text("Too many attempts. Wait a quarter of an hour, then try again.")
     assert violations(page) + too_wide(page) == []

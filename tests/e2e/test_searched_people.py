@@ -130,6 +130,12 @@ def listed(request: pytest.FixtureRequest, stage: Stage) -> Listed:
     return LISTS[request.param](stage)
 
 
+@pytest.fixture
+def people(stage: Stage) -> Listed:
+    """For what all lists have from one place."""
+    return _people(stage)
+
+
 def test_what_is_typed_is_found_and_stands_in_no_address(listed: Listed) -> None:
     browser = listed.browser
 
@@ -147,8 +153,8 @@ def test_no_address_of_the_whole_list_tells_of_anybody_either(listed: Listed) ->
     assert told_in_addresses(listed.browser.get(listed.path), *listed.typed, listed.found, listed.other) == []
 
 
-def test_the_same_search_has_another_address_each_time(listed: Listed) -> None:
-    first, second = (listed.browser.post(listed.path, {"q": listed.typed[0]}).location for _ in range(2))
+def test_the_same_search_has_another_address_each_time(people: Listed) -> None:
+    first, second = (people.browser.post(people.path, {"q": people.typed[0]}).location for _ in range(2))
 
     assert first != second
 
@@ -161,18 +167,18 @@ def test_an_empty_search_shows_everybody(listed: Listed) -> None:
 
 
 @pytest.mark.parametrize("given", ["changed", "", "Maya", "ż", "A" * 5000], ids=lambda given: given[:8])
-def test_a_search_that_cannot_be_read_is_none_and_says_so(listed: Listed, given: str) -> None:
-    browser = listed.browser
+def test_a_search_that_cannot_be_read_is_none_and_says_so(people: Listed, given: str) -> None:
+    browser = people.browser
     if given == "changed":
-        [token] = parse_qs(urlsplit(browser.post(listed.path, {"q": listed.typed[0]}).location or "").query)["sought"]
+        [token] = parse_qs(urlsplit(browser.post(people.path, {"q": people.typed[0]}).location or "").query)["sought"]
         given = token[:-2] + ("AA" if token[-2:] != "AA" else "BB")
 
-    answer = browser.get(f"{listed.path}?sought={given}&after=there", follow=True)
+    answer = browser.get(f"{people.path}?sought={given}&after=there", follow=True)
 
     assert answer.status_code == 200
     assert UNREADABLE in words(answer.text)
-    assert listed.shown(answer) == (True, True)
-    assert (answer.request.path, dict(answer.request.args)) == (listed.path, {})
+    assert people.shown(answer) == (True, True)
+    assert (answer.request.path, dict(answer.request.args)) == (people.path, {})
 
 
 def test_an_address_that_was_passed_on_says_nothing_to_somebody_else(listed: Listed) -> None:
@@ -184,40 +190,40 @@ def test_an_address_that_was_passed_on_says_nothing_to_somebody_else(listed: Lis
     assert listed.typed[0] not in re.findall(r'<input [^>]*name="q"[^>]*>', answer.text)[0]
 
 
-def test_a_search_outlives_a_change_of_the_secret_only_with_the_former_one(listed: Listed) -> None:
+def test_a_search_outlives_a_change_of_the_secret_only_with_the_former_one(people: Listed) -> None:
     new, former = "the-secret-of-this-year-long-enough", "the-secret-of-last-year-long-enough"
-    before = listed.world.beside({"EXAMHALL_SECRET_KEY": former})
-    kept = listed.world.beside({"EXAMHALL_SECRET_KEY": new, "EXAMHALL_FORMER_SECRET_KEYS": former})
-    lost = listed.world.beside({"EXAMHALL_SECRET_KEY": new})
-    address = before.client(listed.reader).post(listed.path, {"q": listed.typed[0]}).location or ""
+    before = people.world.beside({"EXAMHALL_SECRET_KEY": former})
+    kept = people.world.beside({"EXAMHALL_SECRET_KEY": new, "EXAMHALL_FORMER_SECRET_KEYS": former})
+    lost = people.world.beside({"EXAMHALL_SECRET_KEY": new})
+    address = before.client(people.reader).post(people.path, {"q": people.typed[0]}).location or ""
 
-    pages = [one.client(listed.reader).get(address, follow=True).text for one in (kept, lost)]
+    pages = [one.client(people.reader).get(address, follow=True).text for one in (kept, lost)]
 
     for one in (before, kept, lost):
         one.close()
     assert [UNREADABLE in words(page) for page in pages] == [False, True]
 
 
-def test_what_is_too_long_is_not_searched(listed: Listed) -> None:
-    browser = listed.browser
+def test_what_is_too_long_is_not_searched(people: Listed) -> None:
+    browser = people.browser
 
-    answer = browser.search(listed.path, "x" * (MOST_SOUGHT + 1))
-    longest = browser.search(listed.path, "ż" * MOST_SOUGHT)
+    answer = browser.search(people.path, "x" * (MOST_SOUGHT + 1))
+    longest = browser.search(people.path, "ż" * MOST_SOUGHT)
 
     assert f"Type at most {MOST_SOUGHT} letters to search for." in words(answer.text)
-    assert listed.shown(answer) == (True, True)
-    assert listed.shown(longest) == (False, False)
+    assert people.shown(answer) == (True, True)
+    assert people.shown(longest) == (False, False)
     assert f'maxlength="{MOST_SOUGHT}"' in answer.text
 
 
-def test_a_script_is_let_through_to_the_list_and_told_where_else_to_go(listed: Listed) -> None:
-    browser, window = listed.browser, {"X-Window": "1"}
+def test_a_script_is_let_through_to_the_list_and_told_where_else_to_go(people: Listed) -> None:
+    browser, window = people.browser, {"X-Window": "1"}
 
-    found = browser.post(listed.path, {"q": listed.typed[0]}, follow=True, headers=window)
-    unreadable = browser.get(f"{listed.path}?sought=nonsense", headers=window)
+    found = browser.post(people.path, {"q": people.typed[0]}, follow=True, headers=window)
+    unreadable = browser.get(f"{people.path}?sought=nonsense", headers=window)
 
-    assert listed.shown(found) == (True, False)
-    assert (unreadable.status_code, unreadable.headers["X-Window-Location"]) == (204, listed.path)
+    assert people.shown(found) == (True, False)
+    assert (unreadable.status_code, unreadable.headers["X-Window-Location"]) == (204, people.path)
 
 
 def test_a_long_list_of_candidates_goes_on_without_a_name_in_the_address(stage: Stage) -> None:

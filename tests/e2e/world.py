@@ -25,6 +25,7 @@ import flask
 from flask.testing import FlaskClient
 from flask_wtf.csrf import generate_csrf
 from jinja2.bccache import Bucket, BytecodeCache
+from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from adapters.security.hasher import Argon2Hasher
@@ -71,6 +72,23 @@ class CompiledTemplates(BytecodeCache):
 
 
 _COMPILED = CompiledTemplates()
+
+_compile_builder = Rule._compile_builder
+_BUILDERS: dict[tuple[str, bool], Callable[..., tuple[str, str]]] = {}
+
+
+def _compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+    """What builds the addresses of a rule is made from its text, unless it has defaults. Compiling that is most of what
+    making an application takes, and a test makes one or two."""
+    if rule.defaults:
+        return _compile_builder(rule, append_unknown)
+    key = (rule.rule, append_unknown)
+    if key not in _BUILDERS:
+        _BUILDERS[key] = _compile_builder(rule, append_unknown)
+    return _BUILDERS[key]
+
+
+Rule._compile_builder = _compiled_once  # type: ignore[assignment, method-assign]  # As a method.
 
 
 class SettableClock:

@@ -67,17 +67,15 @@ def one_of_many(place: int) -> Result:
 
 
 SEARCHES = ("", "m", "mar", "maria", "maria gar", "gar mar", "łes", "王", "of1", "maria maria", "zoe of", "nobody", "%")
-NARROWED: dict[str, ResultFilter] = {
-    f"{exam or 'any'}, {status.value if status else 'any'}, {day or 'any day'}, {is_out}": ResultFilter(
-        exam=exam,
-        status=status,
-        taken_on=day,
-        is_released=is_out,
+NARROWED = [
+    ResultFilter(exam=exam, status=status, taken_on=day, is_released=is_released)
+    for exam, status, day, is_released in product(
+        (None, KEY.code),
+        (None, ResultStatus.FINAL, ResultStatus.WITHHELD),
+        (None, scored.EXAM_DAY - 9 * DAY),
+        (None, True, False),
     )
-    for exam, status, day, is_out in product(
-        (None, KEY.code), (None, *STATUSES), (None, scored.EXAM_DAY - 9 * DAY), (None, True, False)
-    )
-}
+]
 
 
 def slowly(results: list[Result], wanted: ResultFilter) -> list[ResultId]:
@@ -117,7 +115,7 @@ def test_every_search_and_filter_finds_what_a_slow_search_finds(
     monkeypatch.setattr(listing, "FEW", few)
     searches = (*SEARCHES, "N-00042", written_reference(house.results[42].reference))
 
-    for wanted, search in product(NARROWED.values(), searches):
+    for wanted, search in product(NARROWED, searches):
         asked = replace(wanted, search=search)
         assert listed(house.database, asked, size=200) == slowly(house.results, asked), asked
 
@@ -141,7 +139,7 @@ def test_no_list_is_found_by_going_through_all_results(
     monkeypatch.setattr(listing, "FEW", 20)
     reader = SqlResultsReader(house.database)
 
-    for wanted in NARROWED.values():
+    for wanted in NARROWED:
         if wanted == ResultFilter():
             # What is not narrowed is met at once.
             continue
