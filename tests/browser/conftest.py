@@ -145,8 +145,9 @@ def _serving(application: Any) -> Iterator[str]:
     try:
         yield f"http://127.0.0.1:{server.effective_port}"
     finally:
-        server.close()
         server.task_dispatcher.shutdown()
+        # By the thread that waits on its sockets, which would otherwise wait on some that are closed.
+        server.trigger.pull_trigger(server.close)
         thread.join(timeout=5)
 
 
