@@ -149,6 +149,24 @@ def database(database_url: str) -> Iterator[Database]:
     database.dispose()
 
 
+@pytest.fixture(scope="module", params=BOTH)
+def module_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """With all tables, for the tests of a module that fill it once and then only read."""
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("module") / "house.db"
+        shutil.copy(request.getfixturevalue("sqlite_pattern"), file)
+        database = Database(f"sqlite:///{file}")
+        yield database
+        database.dispose()
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    name = f"module_{next(_numbers)}"
+    database = Database(server.create(name, template="house"))
+    yield database
+    database.dispose()
+    server.drop(name)
+
+
 @pytest.fixture(params=BOTH)
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without any table."""

@@ -43,3 +43,10 @@ def _kept(database: Database, statement: str) -> Sequence[Any]:
         driver = connection.connection.driver_connection
         assert isinstance(driver, psycopg.Connection)
         return driver.execute(f"EXPLAIN (GENERIC_PLAN) {numbered}".encode(), prepare=False).fetchall()
+
+
+def give_figures(database: Database) -> None:
+    """Those about its tables that PostgreSQL plans by, and otherwise gathers in time."""
+    if not database.is_sqlite:
+        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.exec_driver_sql("VACUUM ANALYZE")

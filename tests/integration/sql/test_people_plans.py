@@ -4,8 +4,7 @@ few are found."""
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +16,8 @@ from adapters.sql.access.reader import SqlAccessReader
 from adapters.sql.database import Database
 from core.access.model import EVERYTHING, Organisation, Scope
 from core.shared.paging import Page, PageRequest
-from tests.databases import BOTH
 from tests.integration.sql.access_examples import centre, person
-from tests.integration.sql.plans import told
+from tests.integration.sql.plans import give_figures, told
 from tests.integration.sql.proctored import statements_of, stored
 
 MANY = 1500
@@ -36,18 +34,10 @@ class Crowd:
     small: Organisation
 
 
-@pytest.fixture(scope="module", params=BOTH)
-def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+@pytest.fixture(scope="module")
+def crowd(module_database: Database) -> Crowd:
     """Filled once, and only read."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("plans") / "house.db"
-        shutil.copy(request.getfixturevalue("sqlite_pattern"), file)
-        url = f"sqlite:///{file}"
-    else:
-        url = request.getfixturevalue("postgres").create("people_plans", template="house")
-    database = Database(url)
-    yield fill(database)
-    database.dispose()
+    return fill(module_database)
 
 
 def fill(database: Database) -> Crowd:
@@ -61,9 +51,7 @@ def fill(database: Database) -> Crowd:
             at = (large, small) if place % 100 == 0 else (large,)
             name = f"{NAMES[place % 5]} {SURNAMES[place // 5 % 5]} Of{place}"
             unit.people.add(person(name, f"p{place}@example.org", *at))
-    if not database.is_sqlite:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
+    give_figures(database)
     return Crowd(database, SqlAccessReader(database=database), SqlPartnershipsReader(database=database), large, small)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -18,10 +16,9 @@ from core.results.reference import written_reference
 from core.results.views import ResultFilter
 from core.shared.paging import PageRequest
 from core.shared.text import fold_name
-from tests.databases import BOTH
 from tests.integration.sql import entered, scored
 from tests.integration.sql.entered import DAY, FIRST, KEY
-from tests.integration.sql.plans import told
+from tests.integration.sql.plans import give_figures, told
 from tests.integration.sql.proctored import NOON, statements_of, stored
 
 MANY = 600
@@ -36,25 +33,15 @@ class House:
     results: list[Result]
 
 
-@pytest.fixture(scope="module", params=BOTH)
-def house(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+@pytest.fixture(scope="module")
+def house(module_database: Database) -> House:
     """Filled once, and only read."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("listing") / "house.db"
-        shutil.copy(request.getfixturevalue("sqlite_pattern"), file)
-        url = f"sqlite:///{file}"
-    else:
-        url = request.getfixturevalue("postgres").create("results_listing", template="house")
-    database = Database(url)
-    entered.settle(database)
+    entered.settle(module_database)
     results = [one_of_many(place) for place in range(MANY)]
-    with stored(database) as unit:
+    with stored(module_database) as unit:
         unit.results.add_all(results)
-    if not database.is_sqlite:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
-    yield House(database, results)
-    database.dispose()
+    give_figures(module_database)
+    return House(module_database, results)
 
 
 def one_of_many(place: int) -> Result:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -21,10 +20,9 @@ from adapters.sql.verification.tables import share
 from core.results.model import Result
 from core.shared.paging import PageRequest
 from core.verification.model.searching import Criteria
-from tests.databases import BOTH
 from tests.integration.sql import scored
 from tests.integration.sql.entered import FIRST, KEY
-from tests.integration.sql.plans import told
+from tests.integration.sql.plans import give_figures, told
 from tests.integration.sql.proctored import NOON, statements_of, stored
 from tests.integration.sql.verified import READER, UNIVERSITY, recognising, settle, share_of
 from tests.integration.sql.verified import list_all as list_organisations
@@ -41,18 +39,10 @@ class Crowd:
     one: Result
 
 
-@pytest.fixture(scope="module", params=BOTH)
-def crowd(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Crowd]:
+@pytest.fixture(scope="module")
+def crowd(module_database: Database) -> Crowd:
     """Filled once, and only read."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("plans") / "house.db"
-        shutil.copy(request.getfixturevalue("sqlite_pattern"), file)
-        url = f"sqlite:///{file}"
-    else:
-        url = request.getfixturevalue("postgres").create("verification_plans", template="house")
-    database = Database(url)
-    yield Crowd(database, fill(database))
-    database.dispose()
+    return Crowd(module_database, fill(module_database))
 
 
 def fill(database: Database) -> Result:
@@ -72,9 +62,7 @@ def fill(database: Database) -> Result:
     with database.write() as connection:
         connection.execute(insert(share), [SHARES.to_row(share_of(one)) for one in results])
     rebuild_read_models(database)
-    if not database.is_sqlite:
-        with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            connection.exec_driver_sql("VACUUM ANALYZE")
+    give_figures(database)
     return results[42]
 
 
