@@ -171,6 +171,20 @@ def test_without_chromium_the_browser_tests_say_so_and_only_the_full_check_fails
     assert (answer.returncode, answer.stdout.splitlines()[-1]) == (code, f"16 passed, {failed} failed, 4 skipped")
 
 
+@pytest.mark.parametrize(("arguments", "installed"), [((), []), (("--ci",), ["chromium-headless-shell"])])
+def test_the_full_check_gets_the_chromium_without_windows_where_only_the_other_is(
+    checkout: Checkout, arguments: tuple[str, ...], installed: list[str]
+) -> None:
+    checkout.script(checkout.path / "chromium", "")
+    checkout.script(checkout.path / "apt-get", f'echo apt-get "$@" >> {checkout.log}')
+
+    answer = checkout.hall("test", *arguments)
+
+    asked = [line.split()[-1] for line in checkout.calls() if line.startswith("apt-get install")]
+    assert asked == ([] if os.geteuid() else installed)
+    assert "NOT RUN" not in answer.stdout
+
+
 def test_a_command_it_does_not_know_prints_what_it_knows(checkout: Checkout) -> None:
     answer = checkout.hall("install")
 

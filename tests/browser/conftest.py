@@ -1,7 +1,6 @@
 """A real browser against a real server: Chromium as the system has it, pages served by waitress on a free port."""
 
 import os
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -17,7 +16,7 @@ from waitress.server import create_server
 from whitenoise import WhiteNoise
 
 from tests.browser.looking import OpenPage
-from tests.browser.product import CHROMIUM_ARGUMENTS, LoggedIn, Product, log_in, running_product
+from tests.browser.product import CHROMIUM_ARGUMENTS, LoggedIn, Product, chromium, log_in, running_product
 from web.interface import Frame, NavigationItem, OrganisationChoice, install_interface
 from web.interface.assets import CACHE_SECONDS, static_roots
 from web.interface.gallery import build_gallery
@@ -64,12 +63,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     """Let every browser test use the system's Chromium; without one they are not run, except where that is an error."""
-    chromium = os.environ.get("EXAMHALL_TEST_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if chromium is None:
+    program = chromium()
+    if program is None:
         if os.environ.get("CI"):
             pytest.fail("the browser tests need Chromium, and there is none")
         pytest.skip("NOT RUN: there is no Chromium on this machine")
-    return {**browser_type_launch_args, "executable_path": chromium, "args": CHROMIUM_ARGUMENTS}
+    return {**browser_type_launch_args, "executable_path": program, "args": CHROMIUM_ARGUMENTS}
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 Whoever changes a page takes them anew. It needs Chromium, and nothing else than the tests do.
 """
 
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,7 +12,7 @@ from typing import Literal
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.browser.product import CHROMIUM_ARGUMENTS, ROOT, Product, log_in, running_product
+from tests.browser.product import CHROMIUM_ARGUMENTS, ROOT, Product, chromium, log_in, running_product
 
 IMAGES = ROOT / "docs" / "images"
 LARGEST = 150_000
@@ -93,9 +92,8 @@ def take(browser: Browser, product: Product, picture: Picture, folder: Path) -> 
 
 @contextmanager
 def _chromium() -> Iterator[Browser]:
-    program = shutil.which("chromium") or shutil.which("chromium-browser")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=CHROMIUM_ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGUMENTS)
         try:
             yield browser
         finally:

@@ -17,9 +17,10 @@ def addresses_of(answer: TestResponse) -> list[str]:
 
 
 def told_in_addresses(answer: TestResponse, *personal: str) -> list[str]:
-    """Addresses in which one of these stands, also where it is only written in another way, as a cursor is."""
-    words = [one.casefold() for one in personal]
-    return [one for one in addresses_of(answer) if any(word in _read(one) for word in words)]
+    """Addresses in which one of these stands, also where it is only written in another way, as a cursor is. It begins
+    like a word: short ones are found by chance inside ids and sealed texts."""
+    words = re.compile("|".join(rf"(?<!\w){re.escape(one.casefold())}" for one in personal))
+    return [one for one in addresses_of(answer) if words.search(_read(one))]
 
 
 def _read(address: str) -> str:

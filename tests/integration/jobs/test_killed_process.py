@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from adapters.clock import SystemClock
 from adapters.jobs.embedded import EmbeddedJobs
 from adapters.sql.database import Database
-from tests.integration.jobs.promised import Remembering, keys, promise
+from tests.integration.clocks import SetClock
+from tests.integration.jobs.promised import Remembering, keys, promise, rows
 
 ROOT = Path(__file__).resolve().parents[3]
-LEASE = timedelta(seconds=1)
 
 HANGING = """
 import sys, threading
@@ -30,7 +28,7 @@ def hang(jobs):
     threading.Event().wait()
 
 EmbeddedJobs(
-    database=Database(sys.argv[1]), handlers={"testing.write": hang}, clock=SystemClock(), lease=timedelta(seconds=1)
+    database=Database(sys.argv[1]), handlers={"testing.write": hang}, clock=SystemClock(), lease=timedelta(hours=1)
 ).run_once()
 """
 
@@ -43,14 +41,14 @@ def test_jobs_of_a_killed_process_are_run_by_another(database: Database) -> None
     assert process.stdout is not None
     assert process.stdout.readline() == "2\n"
     handler = Remembering()
-    jobs = EmbeddedJobs(database=database, handlers={"testing.write": handler}, clock=SystemClock(), lease=LEASE)
-    assert jobs.run_once() == 0
+    clock = SetClock(rows(database)[0].leased_until)
+    jobs = EmbeddedJobs(database=database, handlers={"testing.write": handler}, clock=clock)
 
     process.kill()
     process.communicate()
+    clock.pass_by(-timedelta(seconds=1))
+    before_its_end = jobs.run_once()
+    clock.pass_by(timedelta(seconds=2))
 
-    end = time.monotonic() + 20
-    while keys(database) and time.monotonic() < end:
-        jobs.run_once()
-        time.sleep(0.05)
+    assert (before_its_end, jobs.run_once(), keys(database)) == (0, 2, [])
     assert sorted(handler.names) == ["a", "b"]

