@@ -25,7 +25,7 @@ def working_days_of(unit: VerificationUnit, holidays: Holidays) -> WorkingDays:
 def facts_of(proposal: Proposal) -> dict[str, str]:
     """For the trail: what an organisation was, and what it is to be, of all that differs."""
     facts = {"proposal": str(proposal.id)}
-    for name in ("name", "kind", "city", "country"):
+    for name in ("name", "kind", "city", "country", "website"):
         was, becomes = getattr(proposal.former, name), getattr(proposal.identity, name)
         if was != becomes:
             facts |= {f"{name}_was": str(was), name: str(becomes)}

@@ -67,8 +67,13 @@ def roles(world: World, email: str, at: OrganisationId) -> frozenset[Role]:
 def test_only_the_primary_user_edits_the_contact_which_everybody_sees_at_once(
     world: World, aldermoor: Aldermoor
 ) -> None:
-    # A name that comes along changes nothing: that is proposed, and approved.
-    given = {"name": "University of Oxbridge", "website": "https://alder.example", "email": "", "phone": "+353 1 234"}
+    # What else comes along changes nothing: that is proposed, and approved.
+    given = {
+        "name": "University of Oxbridge",
+        "website": "https://oxbridge.example",
+        "email": "",
+        "phone": "+353 1 234",
+    }
     ravi = world.client(aldermoor.member())
 
     refused = ravi.post("/organisation/edit", given)
@@ -80,8 +85,8 @@ def test_only_the_primary_user_edits_the_contact_which_everybody_sees_at_once(
     assert "/organisation/edit" not in seen
     assert "Saved." in saved.text
     public = words(world.client().get(f"/recognised-by/{aldermoor.at}").text)
-    assert "https://alder.example" in public
     assert "+353 1 234" in public
+    assert "https://oxbridge.example" not in public
     assert world.organisation(aldermoor.at).name == "Aldermoor University"
     assert "contact_told" in world.trail()
 
@@ -90,8 +95,6 @@ def test_only_the_primary_user_edits_the_contact_which_everybody_sees_at_once(
 @pytest.mark.parametrize(
     ("changed", "field"),
     [
-        ({"website": "ftp://alder.example"}, "website"),
-        ({"website": "https://grace@alder.example/"}, "website"),
         ({"email": "alder.example"}, "email"),
         ({"phone": "0"}, "phone"),
     ],
@@ -99,7 +102,7 @@ def test_only_the_primary_user_edits_the_contact_which_everybody_sees_at_once(
 def test_a_contact_that_is_not_right_is_told_at_its_field(
     aldermoor: Aldermoor, changed: dict[str, str], field: str
 ) -> None:
-    given = {"website": "", "email": "", "phone": ""}
+    given = {"email": "", "phone": ""}
 
     answer = aldermoor.browser.post("/organisation/edit", given | changed)
 

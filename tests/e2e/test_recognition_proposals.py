@@ -28,6 +28,7 @@ GIVEN = {
     "kind": "university",
     "city": "Alder",
     "country": "GB",
+    "website": "www.aldermoor.example",
     "why": "We were given the charter of a university.",
 }
 
@@ -110,6 +111,21 @@ def test_a_proposed_name_is_shown_to_nobody_before_it_is_approved(world: World, 
     assert "The change you proposed is approved: University of Aldermoor" in letters_to(world, GRACE)
     assert "A change waits" not in aldermoor.own
     assert {"identity_proposed", "proposal_approved"} <= set(world.trail())
+
+
+@pytest.mark.feature("R33")
+def test_a_website_is_proposed_and_approved_too(world: World, aldermoor: Aldermoor) -> None:
+    page = aldermoor.propose(name="Aldermoor University", city="Aldermoor", website="alder.example")
+
+    before, shown = aldermoor.public, words(aldermoor.team.get(page).text)
+    queue = words(aldermoor.team.get("/registrations").text)
+    aldermoor.team.post(f"{page}/approve")
+
+    assert "https://www.aldermoor.example" in before
+    assert "Website https://www.aldermoor.example https://alder.example" in shown
+    assert "Change of website" in queue
+    assert "https://alder.example" in aldermoor.public
+    assert "https://www.aldermoor.example" not in aldermoor.public
 
 
 @pytest.mark.feature("R04", "R36")
@@ -215,6 +231,8 @@ def test_nobody_but_the_team_sees_and_answers_a_proposal(world: World, aldermoor
         ({"city": "  "}, "city"),
         ({"country": "GBR"}, "country"),
         ({"kind": ""}, "kind"),
+        ({"website": "ftp://alder.example"}, "website"),
+        ({"website": "https://grace@alder.example/"}, "website"),
         ({"why": ""}, "why"),
         ({"why": "x" * 2001}, "why"),
         ({"name": "Aldermoor University", "city": "Aldermoor"}, "name"),

@@ -38,7 +38,7 @@ NOTES = {
     MessageKind.HELP_ANSWERED: "When a test centre answers a request of your centre.",
     MessageKind.DEADLINE_REMINDER: "Seven days and one day before entries close, and before open payments are due.",
     MessageKind.REGISTRATION_DUE: "On the last working day on which a registration can be answered in time.",
-    MessageKind.PROPOSAL_RECEIVED: "When a recognising organisation wants to change its name, kind, city or country.",
+    MessageKind.PROPOSAL_RECEIVED: "When a recognising organisation wants to change its name, kind, place or website.",
     MessageKind.PROPOSAL_DUE: "On the last working day on which a proposed change can be answered in time.",
     MessageKind.GUESSING_ALARM: "When somebody looks up many reference numbers that lead to no result.",
     MessageKind.SHARE_RECEIVED: "Whenever a candidate shares a result with your organisation.",

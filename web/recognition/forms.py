@@ -77,6 +77,7 @@ class IdentityForm(CheckedForm):
     kind = SelectField("Kind", [InputRequired("Choose what kind of organisation it is")])
     city = StringField("City", [DataRequired("Enter its city"), Length(max=100)], filters=_STRIP)
     country = SelectField("Country", [DataRequired("Choose the country")])
+    website = URLField("Website", [Optional(), Length(max=300)], filters=[_with_scheme])
 
     def offer(self) -> None:
         self.kind.choices = [SelectChoice("", "Choose a kind"), *(SelectChoice(one.value, KINDS[one]) for one in KINDS)]
@@ -93,6 +94,7 @@ class IdentityForm(CheckedForm):
             kind=InstitutionKind(kind) if kind in set(InstitutionKind) else InstitutionKind.OTHER,
             city=self.city.data or "",
             country=self.country.data or "",
+            website=self.website.data or "",
         )
 
 
@@ -108,7 +110,6 @@ class ProposalForm(IdentityForm):
 class ContactForm(CheckedForm):
     """How an organisation of the public list is reached."""
 
-    website = URLField("Website", [Optional(), Length(max=300)], filters=[_with_scheme])
     email = EmailField("Public e-mail address", [Optional(), Email(_ADDRESS), Length(max=254)], filters=_STRIP)
     phone = TelField("Public telephone number", [Optional(), Length(max=30)], filters=_STRIP)
 
@@ -117,7 +118,7 @@ class ContactForm(CheckedForm):
 
     def contact(self) -> dict[str, str]:
         """By the names of the fields."""
-        return {"website": self.website.data or "", "email": self.email.data or "", "phone": self.phone.data or ""}
+        return {"email": self.email.data or "", "phone": self.phone.data or ""}
 
 
 class RegistrationForm(IdentityForm, ContactForm):
@@ -143,7 +144,12 @@ class RegistrationForm(IdentityForm, ContactForm):
     def details(self) -> OrganisationDetails:
         identity = self.identity()
         return OrganisationDetails(
-            name=identity.name, kind=identity.kind, city=identity.city, country=identity.country, **self.contact()
+            name=identity.name,
+            kind=identity.kind,
+            city=identity.city,
+            country=identity.country,
+            website=identity.website,
+            **self.contact(),
         )
 
     def applicant(self) -> Applicant:

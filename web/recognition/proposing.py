@@ -1,4 +1,4 @@
-"""Your organisation: proposing another name, kind, city or country, and taking that back."""
+"""Your organisation: proposing another name, kind, place or website, and taking that back."""
 
 from uuid import UUID
 

@@ -72,5 +72,6 @@ def changed(row: ProposalRow) -> tuple[Changed, ...]:
         Changed(label="Kind", was=KINDS[was.kind], becomes=KINDS[becomes.kind]),
         Changed(label="City", was=was.city, becomes=becomes.city),
         Changed(label="Country", was=country_name(was.country), becomes=country_name(becomes.country)),
+        Changed(label="Website", was=was.website or "None", becomes=becomes.website or "None"),
     )
     return tuple(one for one in details if one.was != one.becomes)

@@ -33,6 +33,7 @@ def identity_of(row: RowMapping, begin: str = "") -> Identity:
         kind=InstitutionKind(row[f"{begin}kind"]),
         city=row[f"{begin}city"],
         country=row[f"{begin}country"],
+        website=row[f"{begin}website"],
     )
 
 
@@ -44,10 +45,12 @@ def _to_row(one: Proposal) -> Row:
         "former_kind": one.former.kind.value,
         "former_city": one.former.city,
         "former_country": one.former.country,
+        "former_website": one.former.website,
         "name": one.identity.name,
         "kind": one.identity.kind.value,
         "city": one.identity.city,
         "country": one.identity.country,
+        "website": one.identity.website,
         "why": one.why,
         "received_at": one.received_at,
         "due_at": one.due_at,

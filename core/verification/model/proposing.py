@@ -49,7 +49,7 @@ class Proposal:
     def __post_init__(self) -> None:
         problems = identity_problems(self.identity)
         if self.identity == self.former:
-            text = "Change the name, the kind, the city or the country, or leave the page without sending it."
+            text = "Change the name, the kind, the place or the website, or leave the page without sending it."
             problems.append(Problem(field="name", text=text))
         if not 1 <= len(self.why.strip()) <= 2000:
             text = "Say why in a few sentences, up to 2000 characters."

@@ -1,6 +1,6 @@
 """A recognising organisation, and what the awarding body decides for all of them."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 
 from core.catalogue.model import ExamCode
 from core.shared.errors import InvalidInputError
@@ -28,13 +28,10 @@ class RecognisingOrganisation:
 
     def identify(self, identity: Identity) -> None:
         """Be found by candidates as this from now on; that it was approved is checked by who asks."""
-        revised = replace(
-            self.details, name=identity.name, kind=identity.kind, city=identity.city, country=identity.country
-        )
-        self.revise(revised)
+        self.revise(replace(self.details, **asdict(identity)))
 
-    def tell_contact(self, *, website: str, email: str, phone: str) -> None:
-        self.revise(replace(self.details, website=website, email=email, phone=phone))
+    def tell_contact(self, *, email: str, phone: str) -> None:
+        self.revise(replace(self.details, email=email, phone=phone))
 
     def recognise(self, exams: set[ExamCode]) -> None:
         """Exactly these from now on; that they are in the catalogue is checked by who asks."""

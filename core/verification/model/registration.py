@@ -48,18 +48,19 @@ class Applicant:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Identity:
     """By what candidates tell an organisation from others when they choose whom to share with. `country` is the
-    ISO 3166 code of two letters."""
+    ISO 3166 code of two letters, `website` may be empty."""
 
     name: str
     kind: InstitutionKind
     city: str
     country: str
+    website: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrganisationDetails:
-    """An organisation as the Global Recognition Database shows it: its identity, and how it is reached.
-    `website` may be empty, `email` and `phone` are where candidates and the awarding body ask; either may be empty."""
+    """An organisation as the Global Recognition Database shows it: its identity, and how it is reached. `email` and
+    `phone` are where candidates and the awarding body ask; either may be empty."""
 
     name: str
     kind: InstitutionKind
@@ -71,7 +72,7 @@ class OrganisationDetails:
 
     @property
     def identity(self) -> Identity:
-        return Identity(name=self.name, kind=self.kind, city=self.city, country=self.country)
+        return Identity(name=self.name, kind=self.kind, city=self.city, country=self.country, website=self.website)
 
 
 _LINK = re.compile(r"://|\bwww\.", re.IGNORECASE)
@@ -79,8 +80,7 @@ _WEBSITE = r"https?://[^\s/@]+\.[^\s@]+"
 
 
 def details_problems(details: OrganisationDetails) -> list[Problem]:
-    contact = contact_problems(website=details.website, email=details.email, phone=details.phone)
-    return identity_problems(details.identity) + contact
+    return identity_problems(details.identity) + contact_problems(email=details.email, phone=details.phone)
 
 
 def identity_problems(identity: Identity) -> list[Problem]:
@@ -92,13 +92,13 @@ def identity_problems(identity: Identity) -> list[Problem]:
     ]
     if not re.fullmatch("[A-Z]{2}", identity.country):
         found.append(Problem(field="country", text="Choose the country."))
+    if identity.website and not (re.fullmatch(_WEBSITE, identity.website) and len(identity.website) <= 300):
+        found.append(Problem(field="website", text="Enter an address like https://www.example.org, or leave it out."))
     return found
 
 
-def contact_problems(*, website: str, email: str, phone: str) -> list[Problem]:
+def contact_problems(*, email: str, phone: str) -> list[Problem]:
     found = []
-    if website and not (re.fullmatch(_WEBSITE, website) and len(website) <= 300):
-        found.append(Problem(field="website", text="Enter an address like https://www.example.org, or leave it out."))
     if email and not is_email(email):
         found.append(Problem(field="email", text="Enter an e-mail address like name@example.org."))
     if phone and not re.fullmatch(r"\+?[0-9 ()./-]{5,30}", phone):

@@ -17,7 +17,6 @@ class TellOwnContactCommand:
     """What is empty is not shown."""
 
     actor: Actor
-    website: str
     email: str
     phone: str
 
@@ -33,7 +32,7 @@ class TellOwnContact:
         actor.require(Permission.MANAGE_OWN_ORGANISATION)
         with self._open_unit() as unit:
             organisation = unit.recognising_organisations.get(actor.organisation_id, for_update=True)
-            organisation.tell_contact(website=command.website, email=command.email, phone=command.phone)
+            organisation.tell_contact(email=command.email, phone=command.phone)
             unit.record("contact_told", by=actor.label, on=f"organisation:{organisation.id}")
             unit.commit()
 

@@ -1,4 +1,4 @@
-"""Proposing another name, kind, city or country for one's organisation, and taking that back (FEATURES R33)."""
+"""Proposing another name, kind, place or website for one's organisation, and taking that back (FEATURES R33)."""
 
 from dataclasses import dataclass
 from datetime import timedelta

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -17,7 +18,8 @@ from adapters.sql.checking import check_read_models
 from adapters.sql.database import Database
 from adapters.sql.tables import metadata
 from tests.integration.sql import scored
-from tests.integration.sql.verified import EMPLOYER, give, keep_results, settle, share_of
+from tests.integration.sql.proctored import stored
+from tests.integration.sql.verified import EMPLOYER, UNIVERSITY, give, keep_results, proposal, settle, share_of
 
 
 def tables(database: Database) -> set[str]:
@@ -150,6 +152,23 @@ def test_what_migrations_work_out_for_a_house_in_use_agrees(bare_database: Datab
     with bare_database.read() as connection:
         called = connection.execute(text("SELECT shared_with FROM share")).scalars().all()
     assert sorted(called) == ["Aldermoor University", "Aldermoor University", "Brightwater Ltd"]
+
+
+def test_a_proposal_that_waits_over_an_upgrade_leaves_the_website_as_it_is(bare_database: Database) -> None:
+    migrate.upgrade(bare_database)
+    settle(bare_database)
+    with stored(bare_database) as unit:
+        organisation = unit.recognising_organisations.get(UNIVERSITY, for_update=True)
+        organisation.revise(replace(organisation.details, website="https://www.aldermoor.example"))
+        unit.proposals.add(proposal())
+
+    migrate.downgrade(bare_database, "0015")
+    migrate.upgrade(bare_database)
+
+    with stored(bare_database) as unit:
+        waits = unit.proposals.waiting(UNIVERSITY)
+        assert waits is not None
+        assert waits.former.website == waits.identity.website == "https://www.aldermoor.example"
 
 
 def test_the_checks_that_the_tables_declare_are_in_a_migrated_database(bare_database: Database) -> None:

@@ -3,6 +3,7 @@ entities of any content."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -155,7 +156,7 @@ def proposal(
         id=ProposalId(new_id()),
         organisation_id=organisation_id,
         former=was,
-        identity=Identity(name=name, kind=was.kind, city=was.city, country=was.country),
+        identity=replace(was, name=name),
         why="It has a charter now.",
         received_at=received_at,
         due_at=due_at,
@@ -166,6 +167,7 @@ def proposal(
 times = st.datetimes(datetime(1971, 1, 1), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001 (bounds are given naive)
 names = texts.filter(is_mailed_name)
 versions = st.integers(0, 2**31 - 2)
+websites = st.sampled_from(["", "https://www.example.org"])
 details_of_any = st.builds(
     OrganisationDetails,
     # As organisations are named: without spaces around it.
@@ -173,7 +175,7 @@ details_of_any = st.builds(
     kind=st.sampled_from(InstitutionKind),
     city=names,
     country=st.from_regex("[A-Z]{2}", fullmatch=True),
-    website=st.sampled_from(["", "https://www.example.org"]),
+    website=websites,
     email=st.sampled_from(["", "ask@example.org", "frage@beispiel.example"]),
     phone=st.sampled_from(["", "+44 20 7946 0000"]),
 )
@@ -213,6 +215,7 @@ def _identities(countries: str) -> st.SearchStrategy[Identity]:
         kind=st.sampled_from(InstitutionKind),
         city=names,
         country=st.from_regex(countries, fullmatch=True),
+        website=websites,
     )
 
 

@@ -23,11 +23,9 @@ def house() -> RecognitionHouse:
 def test_the_primary_user_tells_how_it_is_reached_at_once(house: RecognitionHouse) -> None:
     at, grace = house.approved()
 
-    house.tell_contact(
-        TellOwnContactCommand(actor=grace, website="https://alder.example", email="ask@alder.example", phone="")
-    )
+    house.tell_contact(TellOwnContactCommand(actor=grace, email="ask@alder.example", phone=""))
 
-    told = replace(ALDERMOOR, website="https://alder.example", email="ask@alder.example", phone="")
+    told = replace(ALDERMOOR, email="ask@alder.example", phone="")
     assert house.memory.stored.recognising[at].details == told
     assert house.organisation(at).email == "ask@alder.example"
     assert house.memory.stored.trail[-1] == ("contact_told", grace.label, f"organisation:{at}")
@@ -37,9 +35,9 @@ def test_a_contact_that_is_not_right_changes_nothing(house: RecognitionHouse) ->
     at, grace = house.approved()
 
     with pytest.raises(InvalidInputError) as caught:
-        house.tell_contact(TellOwnContactCommand(actor=grace, website="ftp://x", email="x", phone="0"))
+        house.tell_contact(TellOwnContactCommand(actor=grace, email="x", phone="0"))
 
-    assert [one.field for one in caught.value.problems] == ["website", "email", "phone"]
+    assert [one.field for one in caught.value.problems] == ["email", "phone"]
 
     assert house.memory.stored.recognising[at].details == ALDERMOOR
 
@@ -69,6 +67,6 @@ def test_members_change_nothing_of_it(house: RecognitionHouse) -> None:
     ravi = house.as_they_are(house.member(grace, may_see_photos=True), at)
 
     with pytest.raises(NotAllowedError):
-        house.tell_contact(TellOwnContactCommand(actor=ravi, website="", email="", phone=""))
+        house.tell_contact(TellOwnContactCommand(actor=ravi, email="", phone=""))
     with pytest.raises(NotAllowedError):
         house.recognise(RecogniseExamsCommand(actor=ravi, exams={FIRST}))

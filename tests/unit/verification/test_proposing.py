@@ -53,6 +53,7 @@ def a_proposal(**changed: Any) -> Proposal:
     [
         ({"identity": WAS}, ["name"]),
         ({"identity": replace(WAS, name="", city="", country="GBR")}, ["name", "city", "country"]),
+        ({"identity": replace(WAS, website="javascript:alert(1)")}, ["website"]),
         ({"identity": replace(WAS, name="Win at www.prizes.example")}, ["name"]),
         ({"why": "  "}, ["why"]),
         ({"why": "x" * 2001}, ["why"]),
