@@ -10,13 +10,12 @@ OrganisationId = NewType("OrganisationId", UUID)
 
 
 def new_id() -> UUID:
-    """A UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, then 74 random bits.
+    """A UUID version 7 (RFC 9562, section 5.7): 48 bits of Unix milliseconds, 12 that say how far into that one
+    (section 6.2, method 3), then 62 random bits.
 
-    Ids made later sort later, which keeps inserts at the end of an index and makes an id usable as a page cursor.
-    Within one millisecond the order is random.
+    Ids made later sort later, down to a quarter of a microsecond, which is less than making one takes. That keeps
+    inserts at the end of an index and makes an id usable as a page cursor.
     """
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & 0xFFFF_FFFF_FFFF) << 80 | secrets.randbits(80)
-    value = value & ~(0xF << 76) | 0x7 << 76
-    value = value & ~(0x3 << 62) | 0x2 << 62
-    return UUID(int=value)
+    milliseconds, nanoseconds = divmod(time.time_ns(), 1_000_000)
+    within = nanoseconds * 4096 // 1_000_000
+    return UUID(int=milliseconds << 80 | 0x7 << 76 | within << 64 | 0x2 << 62 | secrets.randbits(62))
