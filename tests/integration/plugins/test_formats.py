@@ -200,7 +200,7 @@ def test_a_format_that_hangs_is_given_up_and_reaches_nothing_any_more() -> None:
         finally:
             ended.set()
 
-    failed = failure(write, rows=rows, out=out, patience=timedelta(milliseconds=50))
+    failed = failure(write, rows=rows, out=out, patience=timedelta(milliseconds=500))
     go_on.set()
     assert ended.wait(20)
 
