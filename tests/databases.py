@@ -129,55 +129,51 @@ def _fill(url: str) -> None:
 BOTH = ("sqlite", pytest.param("postgres", marks=pytest.mark.postgres))
 
 
-@pytest.fixture(params=BOTH)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a database of the test's own with all tables, once of each kind."""
+@contextmanager
+def _own(request: pytest.FixtureRequest, folder: Path, *, tables: bool = True) -> Iterator[str]:
+    """The address of a database of the kind that the fixture is asked for, with all tables or none; a file of SQLite
+    goes with its folder."""
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_pattern"), tmp_path / "house.db")
-        yield f"sqlite:///{tmp_path / 'house.db'}"
+        file = folder / "house.db"
+        if tables:
+            shutil.copy(request.getfixturevalue("sqlite_pattern"), file)
+        yield f"sqlite:///{file}"
         return
     server: PostgresServer = request.getfixturevalue("postgres")
     name = f"test_{next(_numbers)}"
-    yield server.create(name, template="house")
+    yield server.create(name, template="house" if tables else "template0")
     server.drop(name)
+
+
+@contextmanager
+def _open(url: str) -> Iterator[Database]:
+    database = Database(url)
+    yield database
+    database.dispose()
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database of the test's own with all tables, once of each kind."""
+    with _own(request, tmp_path) as url:
+        yield url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    database = Database(database_url)
-    yield database
-    database.dispose()
+    with _open(database_url) as database:
+        yield database
 
 
 @pytest.fixture(scope="module", params=BOTH)
 def module_database(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
     """With all tables, for the tests of a module that fill it once and then only read."""
-    if request.param == "sqlite":
-        file = tmp_path_factory.mktemp("module") / "house.db"
-        shutil.copy(request.getfixturevalue("sqlite_pattern"), file)
-        database = Database(f"sqlite:///{file}")
+    with _own(request, tmp_path_factory.mktemp("module")) as url, _open(url) as database:
         yield database
-        database.dispose()
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"module_{next(_numbers)}"
-    database = Database(server.create(name, template="house"))
-    yield database
-    database.dispose()
-    server.drop(name)
 
 
 @pytest.fixture(params=BOTH)
 def bare_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
     """A database without any table."""
-    if request.param == "sqlite":
-        database = Database(f"sqlite:///{tmp_path / 'bare.db'}")
+    with _own(request, tmp_path, tables=False) as url, _open(url) as database:
         yield database
-        database.dispose()
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    name = f"bare_{next(_numbers)}"
-    database = Database(server.create(name))
-    yield database
-    database.dispose()
-    server.drop(name)

@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,6 +20,9 @@ counts as unavailable."""
 
 _OVERFLOW = 20
 """Connections beyond the pool at busy times."""
+
+_BETWEEN_TRIES = 0.01
+"""Seconds until a file that was busy is asked again."""
 
 PRAGMAS = (
     # Readers and the one writer do not wait for each other.
@@ -160,7 +164,22 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
     # The driver would begin transactions at moments of its own choice; `_begin_sqlite` does it instead.
     connection.isolation_level = None
     for pragma in PRAGMAS:
-        connection.execute(pragma)
+        _execute_patiently(connection, pragma)
+
+
+def _execute_patiently(connection: sqlite3.Connection, pragma: str) -> None:
+    """Two processes that open a new file together both change it to WAL. SQLite lets neither wait for the other there,
+    as it does elsewhere, but says at once that the file is busy."""
+    (patience,) = connection.execute("PRAGMA busy_timeout").fetchone()
+    end = time.monotonic() + patience / 1000
+    while True:
+        try:
+            connection.execute(pragma)
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > end:
+                raise
+        time.sleep(_BETWEEN_TRIES)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -227,6 +229,41 @@ def test_when_all_connections_are_in_use_the_database_is_unavailable(
     with database.read():
         pass
     database.dispose()
+
+
+@pytest.fixture
+def new_file(tmp_path: Path) -> Iterator[sqlite3.Connection]:
+    """Another process that has made the file of a database and holds it."""
+    connection = sqlite3.connect(tmp_path / "new.db", check_same_thread=False, isolation_level=None)
+    connection.execute("CREATE TABLE other (id INTEGER)")
+    connection.execute("BEGIN IMMEDIATE")
+    yield connection
+    connection.close()
+
+
+def test_of_two_that_open_a_new_file_one_waits_for_the_other(new_file: sqlite3.Connection, tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}", patience=timedelta(minutes=1))
+    letting_go = threading.Timer(0.2, new_file.execute, ["COMMIT"])
+    letting_go.start()
+
+    with database.write() as connection:
+        mode = connection.exec_driver_sql("PRAGMA journal_mode").scalar_one()
+
+    letting_go.join()
+    database.dispose()
+    assert mode == "wal"
+
+
+def test_a_new_file_that_stays_busy_makes_the_database_unavailable(
+    new_file: sqlite3.Connection, tmp_path: Path
+) -> None:
+    database = Database(f"sqlite:///{tmp_path / 'new.db'}", patience=timedelta(milliseconds=50))
+
+    with pytest.raises(UnavailableError, match="database_unavailable"), database.read():
+        pass
+
+    database.dispose()
+    assert new_file.in_transaction
 
 
 @pytest.mark.postgres
